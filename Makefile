@@ -1,0 +1,56 @@
+.DEFAULT_GOAL := help
+BIN := .venv/bin
+# A data folder for tools that only look: nobody's diary is touched.
+LOOK := KNEADWELL_DATA=$(CURDIR)/build/data
+# Whatever index this machine prefers, the locks come from the public one.
+COMPILE = env -u UV_INDEX -u UV_INDEX_URL -u UV_DEFAULT_INDEX -u UV_EXTRA_INDEX_URL -u UV_FIND_LINKS \
+  UV_SYSTEM_CERTS=1 UV_PYTHON_DOWNLOADS=never .tools/bin/uv pip compile --quiet --no-config --upgrade \
+  --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+
+help:      ## Say what can be made (this list)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+setup:     ## Install what working on the code needs, into .venv
+	@./setup.sh dev
+
+run:       ## Start Kneadwell on this computer and print the link that opens it
+	@./setup.sh run
+	@$(BIN)/kneadwell serve
+
+test:      ## Run every test: the rooms, the pages in a browser, the player
+	@$(MAKE) --no-print-directory node-test pytest
+
+test-long: ## Run every test, with ten times the generated examples
+	@$(MAKE) --no-print-directory node-test pytest PYTEST_ARGS="--hypothesis-profile=long"
+
+check:     setup ## Ask the tools about style, types, rooms, knowledge, rows and locks
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache --no-logo
+	$(BIN)/kneadwell knowledge check
+	@mkdir -p build/data
+	$(LOOK) $(BIN)/python manage.py makemigrations --check --dry-run
+	$(BIN)/python tools/check_locks.py
+
+fix:       setup ## Let the tools tidy what they can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench:     setup ## Measure the figures the project claims
+	$(BIN)/python -m bench
+
+lock:      setup ## Choose the newest versions pyproject.toml allows, and write the locks
+	$(COMPILE) --group uv --output-file requirements-uv.lock
+	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
+	$(COMPILE) pyproject.toml --group build --group dev --output-file requirements-dev.lock
+
+# The two halves of the tests, for `make test` alone.
+pytest:    setup
+	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" $(BIN)/python -m pytest $(PYTEST_ARGS)
+
+node-test:
+	@command -v node >/dev/null || { echo "make test: Node was not found, and the player's tests need it (20 or newer; Debian: apt install nodejs)." >&2; exit 1; }
+	node --test tests/js/*.test.js
+
+.PHONY: help setup run test test-long check fix bench lock pytest node-test

@@ -1,0 +1,45 @@
+"""The `kneadwell` command."""
+
+import sys
+from typing import NoReturn
+
+import click
+
+from kneadwell.cli.diary import diary
+from kneadwell.cli.knowledge import knowledge
+from kneadwell.cli.play import play
+from kneadwell.cli.serve import serve
+from kneadwell.cli.techniques import technique, techniques
+from kneadwell.cli.timeline import timeline
+from kneadwell.vocabulary import KneadwellError
+
+WRONG_INPUT = 2
+
+
+class _PlainErrors(click.Group):
+    """Answers wrong input with one sentence and exit code 2."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except KneadwellError as error:
+            _refuse(error)
+
+
+def _refuse(error: KneadwellError) -> NoReturn:
+    click.echo(f"Error: {error}", err=True)
+    sys.exit(WRONG_INPUT)
+
+
+@click.group(cls=_PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="kneadwell")
+def main() -> None:
+    """Ten massage techniques for people with neuropathy, step by step and safely.
+
+    Begin with `kneadwell serve` and open the page it prints, or look around with
+    `kneadwell techniques`.
+    """
+
+
+for command in (techniques, technique, timeline, play, serve, diary, knowledge):
+    main.add_command(command)

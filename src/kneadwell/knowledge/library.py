@@ -1,0 +1,180 @@
+"""Everything that is known, held together and immutable."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kneadwell.knowledge.technique import Fact, Product, Review, Technique
+from kneadwell.vocabulary import Giver, Lines, Region, Side, Text
+
+
+class Touch(StrEnum):
+    """How a spot may be touched."""
+
+    NORMAL = "normal"
+    LIGHT = "light"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A named part of a region on the body atlas."""
+
+    region: str
+    """A region id, or ``any`` for a chosen spot."""
+    touch: Touch
+    kind: str
+    word: Text
+    where: Text
+    source: str
+    axis: tuple[Text, ...] = ()
+    """A glide runs from the first named end to the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The words for regions, sides and spots."""
+
+    regions: Mapping[Region, Text]
+    sides: Mapping[Side, Text]
+    spots: Mapping[str, Spot]
+
+
+@dataclass(frozen=True, slots=True)
+class TouchWords:
+    """Strokes, tools, directions and pressure, in words."""
+
+    strokes: Mapping[str, Text]
+    tools: Mapping[str, Text]
+    directions: Mapping[str, Text]
+    pressure: Mapping[str, Text]
+    """By level of the Walton pressure scale, as text: "1" is the lightest."""
+    pressure_credit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Something about a person that the start asks for."""
+
+    id: str
+    question: Text
+    why: Text
+    scope: str
+    ask: str
+    sources: tuple[str, ...]
+    stops_all: bool = False
+    red_flag: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RedFlag:
+    """A sign that needs help now or soon."""
+
+    id: str
+    order: int
+    say: Text
+    do: Text
+    """May hold ``{emergency}`` and ``{advice}``, the numbers of the place."""
+    urgency: str
+    session_effect: str
+    when: tuple[str, ...]
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A rating that the diary keeps."""
+
+    id: str
+    order: int
+    name: Text
+    low: Text
+    high: Text
+    mcid: Text
+    """The smallest change that studies found to matter, and how sure that is."""
+    sources: tuple[str, ...]
+    loinc: str | None = None
+    snomed: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StopCriterion:
+    """When to stop a session, and what to do then."""
+
+    text: Text
+    action: Text
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionTexts:
+    """What holds for every session, written once."""
+
+    place: Text
+    """``{side} {region}.`` in the word order of the language."""
+    spot: Text
+    """Said when the hand moves on, with ``{spot}``."""
+    get_ready: Mapping[Giver, Lines]
+    set_up: Mapping[Giver, Lines]
+    skin_check: Mapping[Giver, Lines]
+    stop_rules: Mapping[Giver, Lines]
+    pressure_check: Mapping[Giver, Lines]
+    warm_check: Mapping[Giver, Lines]
+    ice_check: Mapping[Giver, Lines]
+    switch: Mapping[Giver, Lines]
+    rest: Mapping[Giver, Lines]
+    wipe: Mapping[Giver, Lines]
+    look: Mapping[Giver, Lines]
+    shoes: Mapping[Giver, Lines]
+    wash: Mapping[Giver, Lines]
+    finish: Mapping[Giver, Lines]
+    products: tuple[Product, ...]
+    after_care: tuple[Lines, ...]
+    stop_criteria: Mapping[str, StopCriterion]
+    rules: Mapping[str, Fact]
+    foot_or_hand_seconds: int
+    """Cap on one foot or hand in a session where feeling is not known normal."""
+    foot_or_hand_seconds_all_normal: int
+    session_seconds: int
+    """Cap on hands-on seconds in one session."""
+    check_every_s: int
+    """Hands work no longer than this before a check."""
+
+
+@dataclass(frozen=True, slots=True)
+class StartQuestions:
+    """Which conditions every start asks for, and which heat and cold add."""
+
+    every: tuple[str, ...]
+    heat: tuple[str, ...]
+    cold: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A reference that a reader can follow to check a claim."""
+
+    title: str
+    seen: str
+    url: str | None = None
+    tier: str | None = None
+    """A guideline or paper, B charity or textbook, C commercial or blog."""
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    """One edition of the knowledge."""
+
+    edition: str
+    review: Review
+    techniques: Mapping[str, Technique]
+    """By id, in the article's order."""
+    conditions: Mapping[str, Condition]
+    red_flags: Mapping[str, RedFlag]
+    """By id, most urgent first."""
+    measures: Mapping[str, Measure]
+    body: Body
+    touch: TouchWords
+    session: SessionTexts
+    start: StartQuestions
+    sources: Mapping[str, Source]

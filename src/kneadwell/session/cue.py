@@ -1,0 +1,104 @@
+"""Cues, and the timeline they make."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kneadwell.vocabulary import Place
+
+
+class CueKind(StrEnum):
+    """What a stretch of time is for."""
+
+    GET_READY = "get-ready"
+    SET_UP = "set-up"
+    CHECK = "check"
+    WORK = "work"
+    SWITCH = "switch"
+    REST = "rest"
+    AFTER_CARE = "after-care"
+    FINISH = "finish"
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What the hand does: for the picture."""
+
+    stroke: str
+    tool: str
+    tempo: int
+    """Full strokes in a minute."""
+    pressure: int
+    """Level of the Walton scale, 1 to 5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """From second `at_s` on, for `lasts_s` seconds, this is said and shown."""
+
+    at_s: int
+    lasts_s: int
+    kind: CueKind
+    technique: str
+    sentences: tuple[str, ...]
+    """What is said, one recording each."""
+    place: Place | None = None
+    spot: str | None = None
+    show: Show | None = None
+
+    @property
+    def say(self) -> str:
+        """All sentences as one text."""
+        return " ".join(self.sentences)
+
+    def to_json(self) -> dict[str, object]:
+        """Return the cue as the player reads it."""
+        return {
+            "at_s": self.at_s,
+            "lasts_s": self.lasts_s,
+            "kind": self.kind.value,
+            "technique": self.technique,
+            "place": str(self.place) if self.place else None,
+            "spot": self.spot,
+            "say": self.say,
+            "sentences": list(self.sentences),
+            "show": self.show
+            and {
+                "stroke": self.show.stroke,
+                "tool": self.show.tool,
+                "tempo": self.show.tempo,
+                "pressure": self.show.pressure,
+            },
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A whole session: cues that fill it without gap or overlap."""
+
+    edition: str
+    cleared: bool
+    """False for a lesson, which nothing plays."""
+    cues: tuple[Cue, ...]
+
+    @property
+    def ends_s(self) -> int:
+        """The second the session is over."""
+        return self.cues[-1].at_s + self.cues[-1].lasts_s
+
+    @property
+    def work_s(self) -> dict[str, int]:
+        """Planned hands-on seconds by place, in the order of work."""
+        planned: dict[str, int] = {}
+        for cue in self.cues:
+            if cue.kind is CueKind.WORK:
+                planned[str(cue.place)] = planned.get(str(cue.place), 0) + cue.lasts_s
+        return planned
+
+    def to_json(self) -> dict[str, object]:
+        """Return the timeline as design and player share it."""
+        return {
+            "edition": self.edition,
+            "cleared": self.cleared,
+            "cues": [cue.to_json() for cue in self.cues],
+            "ends_s": self.ends_s,
+        }

@@ -1,0 +1,202 @@
+"""Where a session stands, worked out from what the person did and when.
+
+Nothing is counted up tick by tick, so a program that slept comes back to the right
+second. A clock that was set back costs nothing: time that seems to run backwards counts
+as none. Pure functions: no clock, no screen, no storage. The browser says the same in
+`player/position.js`; `tests/contracts/positions.json` holds the two together.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+from kneadwell.session.cue import Cue, CueKind, Timeline
+
+BACK_STAYS_AFTER_MS = 3_000
+NOT_PASSED_OVER = frozenset({CueKind.CHECK, CueKind.AFTER_CARE})
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One thing the person did, and when."""
+
+    kind: Literal["begin", "pause", "resume", "jump"]
+    """A jump leaves what runs running and what is paused paused."""
+    at_ms: int
+    """Milliseconds on any clock that all marks share."""
+    to_s: int | None = None
+    """For a jump, the second of the timeline it goes to."""
+
+    def __post_init__(self) -> None:
+        """Refuse a jump to nowhere, and a second that belongs to no jump."""
+        if (self.kind == "jump") != (self.to_s is not None):
+            message = f"a jump, and only a jump, has to_s: {self}"
+            raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a session stands at one moment."""
+
+    at_s: float
+    """Second of the timeline, with its thousandths."""
+    index: int
+    """The cue that holds, from 0; the last one when the session is over."""
+    remaining_ms: int
+    """How long that cue still holds."""
+    is_running: bool
+    """Whether time passes."""
+    is_over: bool
+    """Whether the timeline came to its end."""
+    done: Mapping[str, int]
+    """Whole hands-on seconds by place. Only time that really ran counts, never time
+    that was jumped over. Every place of the timeline is there."""
+
+
+def position_at(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> Position:
+    """Say where the session stands at a moment.
+
+    A place gets no more hands-on time than its work cues together, however often the
+    person goes back: once it had its time, the rest of its work cues is passed over.
+
+    Args:
+        timeline: What is played.
+        marks: What the person did, in the order it was done.
+        now_ms: The moment, on the clock of the marks.
+    """
+    run = _walk(timeline, marks, now_ms)
+    return Position(
+        at_s=run.at_ms / 1000,
+        index=run.index,
+        remaining_ms=0 if run.is_over else run.lasts_ms(run.cue, run.at_ms),
+        is_running=run.is_running and not run.is_over,
+        is_over=run.is_over,
+        done={
+            place: (planned_s * 1000 - run.left_ms[place]) // 1000
+            for place, planned_s in timeline.work_s.items()
+        },
+    )
+
+
+def next_jump(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> int | None:
+    """Give the second that Next goes to: the start of the next cue.
+
+    Returns:
+        None when the session is over, and in a check or after-care cue, which nobody
+        passes over.
+    """
+    run = _walk(timeline, marks, now_ms)
+    if run.is_over or run.cue.kind in NOT_PASSED_OVER:
+        return None
+    return run.cue.at_s + run.cue.lasts_s
+
+
+def back_jump(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> int | None:
+    """Give the second that Back goes to.
+
+    This is the start of the cue or, within its first three seconds, of the one before
+    it. Work on a place that had its time is no place to go back to.
+
+    Returns:
+        None when the session is over, or there is nothing to go back to.
+    """
+    run = _walk(timeline, marks, now_ms)
+    if run.is_over:
+        return None
+    if run.at_ms - _start_ms(run.cue) >= BACK_STAYS_AFTER_MS:
+        return run.cue.at_s
+    earlier = reversed(timeline.cues[: run.index])
+    return next(
+        (cue.at_s for cue in earlier if run.lasts_ms(cue, _start_ms(cue))), None
+    )
+
+
+def after_care_jump(timeline: Timeline) -> int:
+    """Give the second that Finish here goes to: the first after-care cue, or the end."""
+    care = (cue.at_s for cue in timeline.cues if cue.kind is CueKind.AFTER_CARE)
+    return next(care, timeline.ends_s)
+
+
+def with_gap(marks: Sequence[Mark], last_seen_ms: int) -> tuple[Mark, ...]:
+    """Add a pause at the moment the session was last seen: unseen time does not count.
+
+    Marks of a session that stands still come back as they are.
+    """
+    last = next((mark for mark in reversed(marks) if mark.kind != "jump"), None)
+    if last is None or last.kind == "pause":
+        return tuple(marks)
+    return (*marks, Mark("pause", max(last_seen_ms, marks[-1].at_ms)))
+
+
+@dataclass(slots=True)
+class _Run:
+    """A session on its way: where it is, and the time each place has left."""
+
+    timeline: Timeline
+    left_ms: dict[str, int]
+    at_ms: int = 0
+    is_running: bool = False
+
+    @property
+    def ends_ms(self) -> int:
+        return self.timeline.ends_s * 1000
+
+    @property
+    def is_over(self) -> bool:
+        return self.at_ms >= self.ends_ms
+
+    @property
+    def index(self) -> int:
+        begun = (i for i, cue in enumerate(self.timeline.cues) if self._has_begun(cue))
+        return max(begun)
+
+    @property
+    def cue(self) -> Cue:
+        return self.timeline.cues[self.index]
+
+    def _has_begun(self, cue: Cue) -> bool:
+        return _start_ms(cue) <= self.at_ms
+
+    def lasts_ms(self, cue: Cue, from_ms: int) -> int:
+        """How long a cue holds; a work cue, no longer than its place has time left."""
+        to_end_ms = _end_ms(cue) - from_ms
+        if cue.kind is not CueKind.WORK:
+            return to_end_ms
+        return min(to_end_ms, self.left_ms[str(cue.place)])
+
+    def take(self, mark: Mark) -> None:
+        if mark.to_s is not None:
+            self.at_ms = min(max(0, mark.to_s * 1000), self.ends_ms)
+        else:
+            self.is_running = mark.kind != "pause"
+
+    def advance(self, by_ms: int) -> None:
+        while not self.is_over:
+            cue = self.cue
+            lasts_ms = self.lasts_ms(cue, self.at_ms)
+            ran_ms = min(by_ms, lasts_ms)
+            if cue.kind is CueKind.WORK:
+                self.left_ms[str(cue.place)] -= ran_ms
+            if ran_ms < lasts_ms:
+                self.at_ms += ran_ms
+                return
+            by_ms -= ran_ms
+            self.at_ms = _end_ms(cue)
+
+
+def _walk(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> _Run:
+    run = _Run(timeline, {place: s * 1000 for place, s in timeline.work_s.items()})
+    moments = (*(mark.at_ms for mark in marks), now_ms)
+    for mark, (since_ms, until_ms) in zip(marks, pairwise(moments), strict=True):
+        run.take(mark)
+        run.advance(max(0, until_ms - since_ms) if run.is_running else 0)
+    return run
+
+
+def _start_ms(cue: Cue) -> int:
+    return cue.at_s * 1000
+
+
+def _end_ms(cue: Cue) -> int:
+    return (cue.at_s + cue.lasts_s) * 1000

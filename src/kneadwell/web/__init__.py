@@ -1,0 +1,1 @@
+"""Django asks, the rooms answer, Django remembers and shows."""

@@ -1,0 +1,72 @@
+"""Read settings from the environment, loudly: an odd value stops the start."""
+
+import os
+import sys
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str) -> str:
+    """Return ``KNEADWELL_<name>``, or `default` when it is not set.
+
+    Raises:
+        ImproperlyConfigured: The variable is there and empty.
+    """
+    value = os.environ.get(f"KNEADWELL_{name}", default)
+    if not value and default:
+        message = f"KNEADWELL_{name} is empty; give it a value or unset it"
+        raise ImproperlyConfigured(message)
+    return value
+
+
+def yes(name: str, *, default: bool) -> bool:
+    """Return a yes-or-no setting; anything else is refused.
+
+    Raises:
+        ImproperlyConfigured: The value is neither ``yes`` nor ``no``.
+    """
+    value = text(name, "yes" if default else "no")
+    if value not in {"yes", "no"}:
+        message = f"KNEADWELL_{name} is {value!r}; write yes or no"
+        raise ImproperlyConfigured(message)
+    return value == "yes"
+
+
+def names(name: str) -> list[str]:
+    """Return the names of a list divided by commas, none when it is not set."""
+    listed = (part.strip() for part in text(name, "").split(","))
+    return [part for part in listed if part]
+
+
+def folder(name: str) -> Path:
+    """Return the folder of the person's data: the given one, or this machine's usual.
+
+    Raises:
+        ImproperlyConfigured: The path is not absolute, so its place would hang on
+            where the program was started.
+    """
+    path = Path(text(name, str(_usual_data_folder()))).expanduser()
+    if not path.is_absolute():
+        message = f"KNEADWELL_{name} is {str(path)!r}; write the whole path"
+        raise ImproperlyConfigured(message)
+    return path
+
+
+def time_zone() -> str:
+    """Return the name of this machine's time zone, or ``UTC`` when it has none.
+
+    Django sets the process to the zone it is told, so the machine's own has to be
+    found first: the diary keeps the local time of each entry.
+    """
+    if "TZ" in os.environ:
+        return os.environ["TZ"].removeprefix(":") or "UTC"
+    _, found, zone = str(Path("/etc/localtime").resolve()).rpartition("/zoneinfo/")
+    return zone if found else "UTC"
+
+
+def _usual_data_folder() -> Path:
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "kneadwell"
+    shared = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(shared) / "kneadwell"

@@ -1,0 +1,30 @@
+"""One table from what went wrong to the page that says so."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from kneadwell.vocabulary import KneadwellError, PlaceError
+
+STATUS: dict[type[KneadwellError], int] = {PlaceError: 400}
+
+
+class ErrorPages:
+    """Show an error of ours as a plain page with its own sentence."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        return self._get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
+        """Answer for an error of ours; leave any other to Django."""
+        if not isinstance(error, KneadwellError):
+            return None
+        status = STATUS.get(type(error), 500)
+        return render(request, "error.html", {"message": str(error)}, status=status)

@@ -1,0 +1,53 @@
+"""The rows of this machine, for the command line."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import django
+from django.core.management import call_command
+
+from kneadwell.diary import DiaryStore
+from kneadwell.web import data, env
+
+
+def prepare(folder: Path | None) -> Path:
+    """Make ready the data folder and Django on it, and return the folder.
+
+    A database that is there is looked through and copied before anything may
+    change it. None stands for the usual folder of this machine.
+
+    Raises:
+        DataFolderError: The folder cannot be used.
+        DamagedDatabaseError: The database cannot be read; nothing was changed.
+    """
+    folder = (folder or env.folder("DATA")).resolve()
+    data.make_folder(folder)
+    data.check_database(folder)
+    data.copy_database(folder, now_here().date())
+
+    os.environ["KNEADWELL_DATA"] = str(folder)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kneadwell.web.settings")
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    return folder
+
+
+def open_diary(folder: Path | None = None) -> DiaryStore:
+    """Return the diary of the person whose data lives in `folder`.
+
+    Raises:
+        DataFolderError: The folder cannot be used.
+        DamagedDatabaseError: The database cannot be read; nothing was changed.
+    """
+    prepare(folder)
+    # Models can only be imported once Django stands.
+    from kneadwell.web.diary.store import PersonDiary  # noqa: PLC0415
+    from kneadwell.web.people.store import the_person  # noqa: PLC0415
+
+    return PersonDiary(the_person())
+
+
+def now_here() -> datetime:
+    """Return the present moment with this machine's offset."""
+    return datetime.now(UTC).astimezone()

@@ -1,0 +1,1 @@
+"""Today, help now, and the door."""

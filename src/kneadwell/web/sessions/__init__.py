@@ -1,0 +1,1 @@
+"""One session: asked, cleared, played, kept."""

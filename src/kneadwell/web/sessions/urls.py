@@ -1,0 +1,13 @@
+"""A session, from its questions to its record."""
+
+from django.urls import path
+
+from kneadwell.web.sessions import views
+
+urlpatterns = [
+    path("techniques/<slug:technique_id>/start/", views.start, name="start"),
+    path("sessions/<uuid:session_id>/before/", views.before, name="before"),
+    path("sessions/<uuid:session_id>/", views.player, name="player"),
+    path("sessions/<uuid:session_id>/done/", views.done, name="done"),
+    path("sessions/<uuid:session_id>/after/", views.after, name="after"),
+]

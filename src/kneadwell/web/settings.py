@@ -1,0 +1,137 @@
+"""All settings, read once. What can be chosen comes from the environment."""
+
+import hashlib
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from kneadwell.web import data, env
+
+HERE = Path(__file__).parent
+
+DEBUG = env.yes("DEBUG", default=False)
+DATA = env.folder("DATA")
+EMERGENCY_NUMBER = env.text("EMERGENCY", "112")
+
+# The one secret of an installation. `serve` has made its file before this line is
+# read; a tool that only looks at the settings gets a key that opens nothing.
+KEY = data.read_key(DATA) or secrets.token_urlsafe(16)
+SECRET_KEY = hashlib.sha256(f"signing:{KEY}".encode()).hexdigest()
+
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.names("HOSTS")]
+
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data.database_file(DATA),
+        "CONN_MAX_AGE": 600,
+        "OPTIONS": {
+            # A read that becomes a write waits for its turn instead of failing.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL, where NORMAL would be faster: in WAL mode NORMAL may forget the
+            # last commits when the power fails, and what a page has confirmed to a
+            # person must still be there in the morning.
+            "init_command": (
+                "PRAGMA journal_mode=WAL;"
+                "PRAGMA synchronous=FULL;"
+                "PRAGMA mmap_size=134217728;"
+                "PRAGMA journal_size_limit=27103364;"
+                "PRAGMA cache_size=2000;"
+                "PRAGMA foreign_keys=ON"
+            ),
+        },
+    }
+}
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "csp",
+    "kneadwell.web.people",
+    "kneadwell.web.techniques",
+    "kneadwell.web.sessions",
+    "kneadwell.web.diary",
+    "kneadwell.web.pages",
+]
+MIDDLEWARE = [
+    "django.middleware.gzip.GZipMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "kneadwell.web.headers.private_pages",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "kneadwell.web.access.only_the_known_browser",
+    "kneadwell.web.errors.ErrorPages",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [HERE / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request"],
+        },
+    }
+]
+ROOT_URLCONF = "kneadwell.web.urls"
+WSGI_APPLICATION = "kneadwell.web.wsgi.application"
+
+USE_TZ = True
+TIME_ZONE = env.time_zone()
+LANGUAGE_CODE = "en"
+
+# The name carries a bit of the key: cookies know no ports, and two installations
+# on one machine must not close each other's door.
+BROWSER_COOKIE = f"kneadwell-{hashlib.sha256(KEY.encode()).hexdigest()[:8]}"
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+    }
+}
+
+
+def _digest(tree: Path) -> str:
+    """Return a short name for the content of all files below `tree`."""
+    digest = hashlib.sha256()
+    for file in sorted(path for path in tree.rglob("*") if path.is_file()):
+        digest.update(f"{file.relative_to(tree).as_posix()}\0".encode())
+        digest.update(hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()[:12]
+
+
+# One release, one address for every static file: modules import one another by
+# relative path, and a phone that went offline keeps a set that belongs together.
+STATICFILES_DIRS = [HERE / "static"]
+STATIC_URL = f"/static/{_digest(HERE / 'static')}/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
+
+
+def WHITENOISE_IMMUTABLE_FILE_TEST(_path: str, _url: str) -> bool:  # noqa: N802
+    """Every file stands under the digest of its release, so none ever changes."""
+    return True
+
+
+# To the terminal, and only what went wrong: a path holds ids, never words.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"terminal": {"class": "logging.StreamHandler"}},
+    "loggers": {"django": {"handlers": ["terminal"], "level": "ERROR"}},
+}

@@ -1,0 +1,416 @@
+/**
+ * <session-player> gives a list of cues a clock.
+ *
+ * Wraps markup that already reads as a session, and finds its parts by `data-part`. It has
+ * no sentence of its own: words come from `data-word-…` attributes, where `{}` takes a value.
+ * Where the session stands is for `position.js` to say; here are only marks, parts and keys.
+ */
+import { Awake } from "../player/awake.js"
+import { steadyClock } from "../player/clock.js"
+import { digits, inWords, localIso } from "../player/format.js"
+import { afterCareJump, backJump, nextJump, positionAt, withGap } from "../player/position.js"
+import { onePress } from "../player/press.js"
+import { Shelf } from "../player/shelf.js"
+import { Voice } from "../player/voice.js"
+
+const UNSEEN_AFTER_MS = 90_000
+const RETRY_AFTER_MS = 5_000
+const GIVES_UP_AFTER_MS = 10_000
+const HELP_WAITS_MS = 1_500
+const HELP = "stopped-something-wrong"
+const STRIP_WIDTH = 1_200
+const SVG = "http://www.w3.org/2000/svg"
+const PRESSING_KEYS = new Set(["Enter", "PageUp", "PageDown", "MediaPlayPause"])
+
+class SessionPlayer extends HTMLElement {
+  #timeline
+  #parts
+  #shelf
+  #awake
+  #voice
+  #now = steadyClock(Date.now)
+  #timer = null
+  #retry = null
+  #isNewPress = onePress()
+  #shown = {}
+
+  #marks = []
+  #seenMs = 0
+  #ended = null
+  #endedAtMs = null
+
+  #isStopped = false
+  #isSending = false
+  #isSaved = false
+
+  connectedCallback() {
+    this.#timeline = JSON.parse(this.querySelector("script#timeline").textContent)
+    if (!this.#timeline.cleared) return
+
+    this.#parts = Object.fromEntries([...this.querySelectorAll("[data-part]")].map(part => [part.dataset.part, part]))
+    this.#shelf = new Shelf(() => localStorage, `kneadwell-session-${this.dataset.session}`)
+    this.#awake = new Awake(() => this.#notice("screen-may-sleep"))
+    this.#voice = new Voice(this.#parts.voice, document.documentElement.lang)
+
+    this.querySelector(".plain").hidden = true
+    this.querySelector(".player").hidden = false
+    this.addEventListener("click", this)
+    document.addEventListener("keydown", this)
+    document.addEventListener("visibilitychange", this)
+    window.addEventListener("pagehide", this)
+
+    this.#drawStrip()
+    this.#pickUp()
+    this.#show()
+  }
+
+  disconnectedCallback() {
+    clearTimeout(this.#timer)
+    clearTimeout(this.#retry)
+    this.#awake?.want(false)
+    this.#voice?.hush()
+    document.removeEventListener("keydown", this)
+    document.removeEventListener("visibilitychange", this)
+    window.removeEventListener("pagehide", this)
+  }
+
+  handleEvent(event) {
+    if (event.type === "click") this.#click(event)
+    if (event.type === "keydown") this.#key(event)
+    if (event.type === "visibilitychange") this.#show()
+    if (event.type === "pagehide") this.#keep()
+  }
+
+  // What the person does
+
+  #click({ target, timeStamp }) {
+    const button = target.closest("button")
+    if (button !== null) this.#act(button.dataset.act ?? button.dataset.part, timeStamp)
+  }
+
+  #key(event) {
+    const { key, target, timeStamp } = event
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return
+
+    const isOnControl = target.closest("a, button, input, select, textarea, summary") !== null
+    const pressesControl = isOnControl && (key === "Enter" || key === " ")
+    if (event.repeat && pressesControl) event.preventDefault()
+    if (event.repeat || pressesControl) return
+
+    const act = actOf(key)
+    if (act === null) return
+
+    event.preventDefault()
+    if (!this.#isStopped) this.#act(act, timeStamp)
+  }
+
+  /** Only Stop is never taken for the echo of an earlier press. */
+  #act(act, timeStamp) {
+    const isNew = this.#isNewPress(timeStamp)
+
+    if (act === "stop") this.#stop()
+    else if (!isNew) return
+    else if (act === "touch") this.#press()
+    else if (act === "next") this.#jump(nextJump)
+    else if (act === "back") this.#jump(backJump)
+    else if (act === "voice") this.#toggleVoice()
+    else if (act === "wrong") this.#end(HELP)
+    else if (act === "finish") this.#finishHere()
+    else if (act === "go-on") this.#goOn()
+  }
+
+  #press() {
+    if (this.#endedAtMs !== null) return this.#send()
+    if (this.#leaveOutUnseenTime()) return this.#show()
+
+    this.#notice(null)
+    this.#mark(this.#marks.length === 0 ? "begin" : this.#position.isRunning ? "pause" : "resume")
+  }
+
+  #jump(where) {
+    if (this.#isStopped || this.#marks.length === 0) return
+
+    const toS = where(this.#timeline, this.#marks, this.#now())
+    if (toS !== null) this.#mark("jump", { toS })
+  }
+
+  #stop() {
+    if (this.#isStopped || this.#endedAtMs !== null) return
+
+    this.#isStopped = true
+    this.#notice(null)
+    this.#mark("pause")
+    this.#parts.offer.focus()
+  }
+
+  #finishHere() {
+    const toS = afterCareJump(this.#timeline)
+
+    this.#ended = "finished-early"
+    if (this.#position.atS < toS) this.#mark("jump", { toS })
+    this.#goOn()
+  }
+
+  #goOn() {
+    this.#isStopped = false
+    this.#mark("resume")
+    this.#parts.touch.focus()
+  }
+
+  #toggleVoice() {
+    this.#voice.toggle()
+    delete this.#shown.spoken
+    this.#show()
+  }
+
+  #mark(kind, more = {}) {
+    this.#leaveOutUnseenTime()
+    this.#marks = [...this.#marks, { kind, atMs: this.#now(), ...more }]
+    this.#show()
+  }
+
+  // Where it stands
+
+  get #position() {
+    return positionAt(this.#timeline, this.#marks, this.#now())
+  }
+
+  get #phase() {
+    const { index, isRunning, isOver } = this.#position
+    if (isOver || this.#endedAtMs !== null) return "over"
+    if (this.#isStopped) return "stopped"
+    if (this.#marks.length === 0) return "ready"
+    if (!isRunning) return "paused"
+    return this.#timeline.cues[index].kind === "work" ? "work" : "rest"
+  }
+
+  #keep() {
+    if (this.#isSaved || this.#marks.length === 0) return
+
+    this.#shelf.keep({ marks: this.#marks, seenMs: this.#seenMs, ended: this.#ended, endedAtMs: this.#endedAtMs })
+  }
+
+  #pickUp() {
+    const kept = this.#shelf.read()
+    if (kept === null) return
+
+    this.#marks = kept.marks
+    this.#seenMs = kept.seenMs
+    this.#ended = kept.ended
+    this.#endedAtMs = kept.endedAtMs
+    if (this.#endedAtMs === null) this.#breakOff()
+    else this.#send()
+  }
+
+  /** A page that showed nothing for so long was asleep, and nobody knows what the hands did. */
+  #leaveOutUnseenTime() {
+    const nowMs = this.#now()
+    const isUnseen = this.#endedAtMs === null && nowMs - this.#seenMs > UNSEEN_AFTER_MS
+    const wasRunning = isUnseen && this.#breakOff()
+
+    this.#seenMs = nowMs
+    return wasRunning
+  }
+
+  #breakOff() {
+    const marks = withGap(this.#marks, this.#seenMs)
+    if (marks === this.#marks) return false
+
+    this.#marks = marks
+    this.#notice("there")
+    return true
+  }
+
+  // What is shown
+
+  #show() {
+    clearTimeout(this.#timer)
+    this.#leaveOutUnseenTime()
+    const position = this.#position
+    if (position.isOver && this.#endedAtMs === null) return this.#end(this.#ended ?? "finished")
+
+    this.#changed("phase", this.#phase, phase => this.#showPhase(phase))
+    this.#changed("index", position.index, index => this.#showCue(index))
+    this.#changed("time", digits(position.remainingMs), () => this.#showTime(position.remainingMs))
+    this.#changed("spoken", position.isRunning ? position.index : null, index => this.#speak(index))
+    this.#showWays()
+    this.#awake.want(position.isRunning)
+    this.#keep()
+
+    if (position.isRunning) this.#timer = setTimeout(() => this.#show(), (position.remainingMs % 1000) + 1)
+  }
+
+  #changed(name, value, show) {
+    if (this.#shown[name] === value) return
+
+    this.#shown[name] = value
+    show(value)
+  }
+
+  #showPhase(phase) {
+    const { touch, hint, back, next, stop, offer } = this.#parts
+    const word = { ready: "start", paused: "go-on", work: "pause", rest: "pause" }[phase]
+
+    this.querySelector(".player").dataset.phase = phase
+    hint.textContent = word ? this.#word(word) : ""
+    touch.setAttribute("aria-label", hint.textContent)
+    offer.hidden = phase !== "stopped"
+    for (const control of [touch, back, next, stop]) control.hidden = word === undefined
+  }
+
+  #showCue(index) {
+    const { side, figure, depth, strip } = this.#parts
+    const { place, say, show } = this.#timeline.cues[index]
+
+    side.textContent = ""
+    for (const region of figure.querySelectorAll("[data-side-region]")) {
+      const isOn = region.dataset.sideRegion === place
+      region.classList.toggle("on", isOn)
+      if (isOn) side.textContent = region.dataset.name
+    }
+    figure.dataset.place = place ?? ""
+
+    depth.hidden = show === null
+    depth.dataset.depth = show?.pressure ?? ""
+
+    this.#parts.do.textContent = say
+    this.#parts.then.textContent = this.#nextInWords(index)
+    Array.from(strip.children).forEach((rect, i) => {
+      rect.setAttribute("class", i < index ? "gone" : i === index ? "at" : "to-come")
+    })
+  }
+
+  #speak(index) {
+    if (index === null) this.#voice.hush()
+    else this.#voice.say(this.#timeline.cues[index].say)
+  }
+
+  #nextInWords(index) {
+    const next = this.#timeline.cues[index + 1]
+    if (next === undefined) return ""
+
+    return this.#word("next").replace("{what}", next.kind === "work" ? next.sentences[0] : this.#word(next.kind))
+  }
+
+  #showTime(ms) {
+    const isLong = ms > 59_000
+    this.#parts.digits.textContent = digits(ms)
+    this.#parts.digits.classList.toggle("digits-long", isLong)
+    this.#parts.unit.textContent = this.#word(isLong ? "minutes" : "seconds")
+    this.#parts.left.textContent = this.#word("left").replace("{time}", inWords(ms, document.documentElement.lang))
+  }
+
+  #showWays() {
+    for (const [control, where] of [[this.#parts.back, backJump], [this.#parts.next, nextJump]]) {
+      const isClosed = this.#marks.length === 0 || where(this.#timeline, this.#marks, this.#now()) === null
+      control.setAttribute("aria-disabled", String(isClosed))
+    }
+  }
+
+  #drawStrip() {
+    const { strip } = this.#parts
+    const unit = STRIP_WIDTH / this.#timeline.ends_s
+
+    strip.setAttribute("viewBox", `0 0 ${STRIP_WIDTH} 24`)
+    for (const { at_s, lasts_s, kind } of this.#timeline.cues) {
+      const rect = document.createElementNS(SVG, "rect")
+      const heightY = kind === "work" ? 20 : 8
+      rect.setAttribute("x", at_s * unit + 1)
+      rect.setAttribute("y", 22 - heightY)
+      rect.setAttribute("width", Math.max(1, lasts_s * unit - 2))
+      rect.setAttribute("height", heightY)
+      strip.append(rect)
+    }
+  }
+
+  /** Says one thing, with a way out when there is one; null says nothing. */
+  #notice(word, href = null) {
+    const { notice } = this.#parts
+    notice.hidden = word === null
+    notice.textContent = word === null ? "" : this.#word(word)
+    if (href === null) return
+
+    const link = document.createElement("a")
+    link.className = "player-button"
+    link.href = href
+    link.textContent = this.#word("leave")
+    notice.append(" ", link)
+  }
+
+  #word(name) {
+    return this.getAttribute(`data-word-${name}`)
+  }
+
+  // What was done
+
+  #end(ended) {
+    this.#ended = ended
+    this.#endedAtMs = this.#now()
+    this.#isStopped = false
+    this.#show()
+    this.#send()
+  }
+
+  /** Sends what was done until the server has it; only then it is forgotten here. */
+  async #send() {
+    if (this.#isSending) return
+
+    this.#isSending = true
+    clearTimeout(this.#retry)
+    this.#notice("saving")
+    const leavesTo = this.#ended === HELP ? this.dataset.helpUrl : this.dataset.nextUrl
+    const leave = () => location.replace(leavesTo)
+    if (this.#ended === HELP) this.#retry = setTimeout(leave, HELP_WAITS_MS)
+
+    const answer = await this.#post()
+    clearTimeout(this.#retry)
+    this.#isSending = false
+
+    if (answer === "saved") {
+      this.#isSaved = true
+      this.#shelf.clear()
+      this.#notice("saved")
+    }
+    if (answer === "saved" || (this.#ended === HELP && answer !== "not-reached")) return leave()
+    if (answer === "refused") return this.#notice("refused", leavesTo)
+
+    this.#notice("not-saved", this.#ended === HELP ? leavesTo : null)
+    this.#parts.touch.hidden = false
+    this.#parts.touch.setAttribute("aria-label", this.#word("not-saved"))
+    this.#retry = setTimeout(() => this.#send(), RETRY_AFTER_MS)
+  }
+
+  /** @returns {Promise<"saved" | "refused" | "failed" | "not-reached">} */
+  async #post() {
+    try {
+      const response = await fetch(this.dataset.doneUrl, {
+        method: "POST",
+        headers: {
+          "Content-Type": "application/json",
+          "X-CSRFToken": this.querySelector("[name=csrfmiddlewaretoken]").value,
+        },
+        body: JSON.stringify({
+          places: positionAt(this.#timeline, this.#marks, this.#endedAtMs).done,
+          ended: this.#ended,
+          started_at: localIso(this.#marks[0].atMs),
+          ended_at: localIso(this.#endedAtMs),
+        }),
+        keepalive: true,
+        signal: AbortSignal.timeout(GIVES_UP_AFTER_MS),
+      })
+      if (response.ok && !response.redirected) return "saved"
+      return response.status >= 400 && response.status < 500 ? "refused" : "failed"
+    } catch {
+      return "not-reached"
+    }
+  }
+}
+
+function actOf(key) {
+  if (key === "Escape" || key.toLowerCase() === "s") return "stop"
+  if (key === "ArrowRight") return "next"
+  if (key === "ArrowLeft") return "back"
+  return key.length === 1 || PRESSING_KEYS.has(key) ? "touch" : null
+}
+
+customElements.define("session-player", SessionPlayer)

@@ -1,0 +1,20 @@
+/**
+ * A clock that never runs backwards.
+ *
+ * `Date.now()` goes on through sleep and reload, but follows a clock that somebody sets.
+ * Set back, it would play a part of the session again; so the step back is taken out.
+ *
+ * @param {() => number} read milliseconds, such as `Date.now`
+ * @returns {() => number}
+ */
+export function steadyClock(read) {
+  let shiftMs = 0
+  let lastMs = -Infinity
+
+  return () => {
+    const wallMs = read()
+    shiftMs = Math.max(shiftMs, lastMs - wallMs)
+    lastMs = wallMs + shiftMs
+    return lastMs
+  }
+}

@@ -1,0 +1,1 @@
+"""The ten techniques, to read."""

@@ -1,0 +1,318 @@
+import json
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kneadwell.session.cue import Cue, CueKind, Show, Timeline
+from kneadwell.session.position import (
+    Mark,
+    Position,
+    after_care_jump,
+    back_jump,
+    next_jump,
+    position_at,
+    with_gap,
+)
+from kneadwell.vocabulary import Place
+
+CONTRACT = Path(__file__).parent.parent / "contracts" / "positions.json"
+
+
+def timeline_of(*parts: tuple[CueKind, int, str | None]) -> Timeline:
+    starts = accumulate((lasts_s for _, lasts_s, _ in parts), initial=0)
+    return Timeline(
+        "test",
+        cleared=True,
+        cues=tuple(
+            Cue(
+                at_s=at_s,
+                lasts_s=lasts_s,
+                kind=kind,
+                technique="foot-oil",
+                sentences=(f"Cue {index}.",),
+                place=Place.parse(place) if place else None,
+                show=Show("circles", "thumb", 30, 1) if kind is CueKind.WORK else None,
+            )
+            for index, (at_s, (kind, lasts_s, place)) in enumerate(
+                zip(starts, parts, strict=False)
+            )
+        ),
+    )
+
+
+# Work: left foot 15-35 and 40-60, right foot 65-105. Over at 130.
+TIMELINE = timeline_of(
+    (CueKind.GET_READY, 5, None),
+    (CueKind.CHECK, 10, None),
+    (CueKind.WORK, 20, "left foot"),
+    (CueKind.CHECK, 5, "left foot"),
+    (CueKind.WORK, 20, "left foot"),
+    (CueKind.SWITCH, 5, "right foot"),
+    (CueKind.WORK, 40, "right foot"),
+    (CueKind.AFTER_CARE, 15, None),
+    (CueKind.FINISH, 10, None),
+)
+ENDS_MS = TIMELINE.ends_s * 1000
+
+
+def begin(at_ms: int = 0) -> Mark:
+    return Mark("begin", at_ms)
+
+
+def pause(at_ms: int) -> Mark:
+    return Mark("pause", at_ms)
+
+
+def resume(at_ms: int) -> Mark:
+    return Mark("resume", at_ms)
+
+
+def jump(at_ms: int, to_s: int) -> Mark:
+    return Mark("jump", at_ms, to_s)
+
+
+CASES: dict[str, tuple[tuple[Mark, ...], int]] = {
+    "nothing was pressed": ((), 9_000),
+    "just begun": ((begin(1_000),), 1_000),
+    "in the middle of a work cue": ((begin(),), 20_250),
+    "one millisecond before a cue ends": ((begin(),), 34_999),
+    "at the moment a cue ends": ((begin(),), 35_000),
+    "asleep through several cues": ((begin(),), 70_400),
+    "at the end": ((begin(),), 130_000),
+    "asleep far past the end": ((begin(),), 9_000_000),
+    "paused": ((begin(), pause(20_900)), 500_000),
+    "paused and gone on": ((begin(), pause(20_000), resume(90_000)), 95_500),
+    "paused twice": ((begin(), pause(20_000), pause(30_000), resume(60_000)), 61_000),
+    "begun twice": ((begin(), begin(10_000)), 20_000),
+    "next from work": ((begin(), jump(20_000, 35)), 21_000),
+    "next while paused": ((begin(), pause(20_000), jump(21_000, 35)), 90_000),
+    "back to the start of the cue": ((begin(), jump(25_000, 15)), 30_000),
+    "back until the place has had its time": (
+        (begin(), jump(59_000, 15), jump(69_000, 15)),
+        100_000,
+    ),
+    "back to work that is all done": ((begin(), jump(62_000, 15)), 62_000),
+    "finish here": (
+        (begin(), pause(50_000), jump(52_000, 105), resume(52_000)),
+        60_000,
+    ),
+    "a jump beyond the end": ((begin(), jump(10_000, 999)), 10_000),
+    "a jump before the start": ((begin(), jump(10_000, -5)), 11_000),
+    "the clock set back while running": ((begin(3_600_000),), 20_000),
+    "the clock set back over a pause": (
+        (begin(3_600_000), pause(3_620_000), resume(30_000)),
+        32_000,
+    ),
+    "milliseconds of three runs": (
+        (begin(), pause(16_333), resume(20_000), pause(21_333), resume(30_000)),
+        31_335,
+    ),
+}
+
+
+def contract() -> dict[str, Any]:
+    return {
+        "timeline": TIMELINE.to_json(),
+        "after_care_jump_s": after_care_jump(TIMELINE),
+        "cases": [
+            {
+                "name": name,
+                "marks": [in_script(mark) for mark in marks],
+                "nowMs": now_ms,
+                "position": in_script(position_at(TIMELINE, marks, now_ms)),
+                "nextJumpS": next_jump(TIMELINE, marks, now_ms),
+                "backJumpS": back_jump(TIMELINE, marks, now_ms),
+                "withGapAt20s": [in_script(mark) for mark in with_gap(marks, 20_000)],
+            }
+            for name, (marks, now_ms) in CASES.items()
+        ],
+    }
+
+
+def in_script(value: Mark | Position) -> dict[str, object]:
+    """Name things the way JavaScript does."""
+    return {
+        camel(name): field for name, field in asdict(value).items() if field is not None
+    }
+
+
+def camel(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(word.title() for word in others)
+
+
+def test_the_contract_with_the_browser_is_what_python_says() -> None:
+    said = json.dumps(contract(), indent=1) + "\n"
+    if not CONTRACT.exists():
+        CONTRACT.write_text(said)
+    assert CONTRACT.read_text() == said, (
+        f"delete {CONTRACT.name}, test again, read the diff"
+    )
+
+
+@pytest.mark.hazard("H-04")
+def test_a_place_gets_no_more_than_its_time_however_often_back_is_pressed() -> None:
+    marks = [begin()]
+    for second in range(20, 400, 7):
+        to_s = back_jump(TIMELINE, marks, second * 1000)
+        if to_s is not None:
+            marks.append(jump(second * 1000, to_s))
+    assert position_at(TIMELINE, marks, 10**7).done == TIMELINE.work_s
+
+
+def test_time_jumped_over_is_not_done() -> None:
+    marks = (begin(), jump(20_000, 105))
+    done = position_at(TIMELINE, marks, ENDS_MS).done
+    assert done == {"left foot": 5, "right foot": 0}
+
+
+@pytest.mark.parametrize("second", [7, 37, 110])
+def test_next_neither_leaves_a_check_nor_after_care(second: int) -> None:
+    assert next_jump(TIMELINE, [begin()], second * 1000) is None
+
+
+def test_next_goes_to_the_next_cue_and_so_never_over_one() -> None:
+    starts = {cue.at_s for cue in TIMELINE.cues} | {TIMELINE.ends_s}
+    for second in range(TIMELINE.ends_s):
+        to_s = next_jump(TIMELINE, [begin()], second * 1000)
+        assert to_s is None or to_s == min(s for s in starts if s > second)
+
+
+@pytest.mark.parametrize(
+    ("second", "to_s"), [(0, None), (2, None), (5, 0), (17, 5), (18, 15), (41, 35)]
+)
+def test_back_goes_to_the_start_or_early_on_to_the_cue_before(
+    second: int, to_s: int | None
+) -> None:
+    assert back_jump(TIMELINE, [begin()], second * 1000) == to_s
+
+
+def test_back_passes_over_work_that_is_all_done() -> None:
+    assert back_jump(TIMELINE, [begin()], 61_000) == 35
+
+
+def test_back_and_next_end_with_the_session() -> None:
+    assert next_jump(TIMELINE, [begin()], ENDS_MS) is None
+    assert back_jump(TIMELINE, [begin()], ENDS_MS) is None
+
+
+def test_finish_here_without_after_care_goes_to_the_end() -> None:
+    short = timeline_of((CueKind.WORK, 30, "left hand"))
+    assert after_care_jump(short) == 30
+
+
+def test_time_that_nobody_saw_is_not_counted() -> None:
+    marks = with_gap([begin()], 20_000)
+    position = position_at(TIMELINE, marks, 900_000)
+    assert (position.at_s, position.is_running) == (20, False)
+
+
+def test_a_gap_never_lies_before_the_last_mark() -> None:
+    marks = [begin(), jump(30_000, 65)]
+    assert with_gap(marks, 10_000)[-1] == pause(30_000)
+
+
+def test_only_a_jump_has_somewhere_to_go() -> None:
+    with pytest.raises(ValueError, match="jump"):
+        Mark("jump", 0)
+    with pytest.raises(ValueError, match="jump"):
+        Mark("pause", 0, 10)
+
+
+places = st.sampled_from(["left foot", "right foot", "left foot/sole-arch"])
+parts = st.one_of(
+    st.tuples(st.just(CueKind.WORK), st.integers(1, 60), places),
+    st.tuples(st.sampled_from(list(CueKind)), st.integers(1, 30), st.none()).filter(
+        lambda part: part[0] is not CueKind.WORK
+    ),
+)
+timelines = st.lists(parts, min_size=1, max_size=8).map(lambda all_: timeline_of(*all_))
+steps = st.lists(st.integers(-5_000, 40_000), max_size=12)
+
+
+@st.composite
+def histories(draw: st.DrawFn, *, jumps: bool = True) -> list[Mark]:
+    kinds = ["begin", "pause", "resume", *(["jump"] * jumps)]
+    marks = []
+    for at_ms in accumulate(draw(steps)):
+        kind = draw(st.sampled_from(kinds))
+        to_s = draw(st.integers(0, 200)) if kind == "jump" else None
+        marks.append(Mark(kind, at_ms, to_s))
+    return marks
+
+
+def ran_ms(marks: Sequence[Mark], now_ms: int) -> int:
+    total, is_running = 0, False
+    moments = [*(mark.at_ms for mark in marks), now_ms]
+    for index, mark in enumerate(marks):
+        if mark.kind != "jump":
+            is_running = mark.kind != "pause"
+        total += max(0, moments[index + 1] - moments[index]) * is_running
+    return total
+
+
+@pytest.mark.hazard("H-04")
+@given(timelines, histories(), st.integers(0, 600_000))
+def test_no_place_ever_gets_more_than_was_planned(
+    timeline: Timeline, marks: list[Mark], now_ms: int
+) -> None:
+    position = position_at(timeline, marks, now_ms)
+    assert position.done.keys() == timeline.work_s.keys()
+    assert all(s <= timeline.work_s[place] for place, s in position.done.items())
+    assert sum(position.done.values()) * 1000 <= ran_ms(marks, now_ms)
+
+
+@given(timelines, histories(jumps=False), st.integers(0, 600_000))
+def test_without_jumps_what_ran_is_what_is_done(
+    timeline: Timeline, marks: list[Mark], now_ms: int
+) -> None:
+    position = position_at(timeline, marks, now_ms)
+    at_ms = min(ran_ms(marks, now_ms), timeline.ends_s * 1000)
+    worked_ms = dict.fromkeys(timeline.work_s, 0)
+    for cue in timeline.cues:
+        if cue.kind is CueKind.WORK:
+            into_ms = min(max(0, at_ms - cue.at_s * 1000), cue.lasts_s * 1000)
+            worked_ms[str(cue.place)] += into_ms
+    assert position.at_s == at_ms / 1000
+    assert position.done == {place: ms // 1000 for place, ms in worked_ms.items()}
+
+
+@given(timelines, histories(), st.lists(st.integers(1, 9_000), max_size=20))
+def test_time_only_adds(
+    timeline: Timeline, marks: list[Mark], ticks_ms: list[int]
+) -> None:
+    since_ms = marks[-1].at_ms if marks else 0
+    looks = [
+        position_at(timeline, marks, now_ms)
+        for now_ms in accumulate(ticks_ms, initial=since_ms)
+    ]
+    for one, later in zip(looks, looks[1:], strict=False):
+        assert one.at_s <= later.at_s
+        assert all(s <= later.done[place] for place, s in one.done.items())
+
+
+@given(timelines, st.lists(st.integers(1, 9_000), max_size=20))
+def test_pausing_for_no_time_at_every_tick_changes_nothing(
+    timeline: Timeline, ticks_ms: list[int]
+) -> None:
+    moments = list(accumulate(ticks_ms, initial=0))
+    marks = [begin(), *(make(ms) for ms in moments for make in (pause, resume))]
+    assert position_at(timeline, marks, moments[-1]) == position_at(
+        timeline, [begin()], moments[-1]
+    )
+
+
+@given(timelines, histories(), st.integers(0, 600_000))
+def test_the_cue_is_one_that_still_has_time(
+    timeline: Timeline, marks: list[Mark], now_ms: int
+) -> None:
+    position = position_at(timeline, marks, now_ms)
+    cue = timeline.cues[position.index]
+    assert position.is_over == (position.at_s >= timeline.ends_s)
+    assert position.is_over or 0 < position.remaining_ms <= cue.lasts_s * 1000
