@@ -116,7 +116,7 @@ class Entry:
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             problem = "write the offset too, like 2026-11-23T09:30+00:00"
-            raise EntryError("at", problem)
+            raise EntryError(field="at", problem=problem)
         self.read()
 
     def read(self) -> SessionEntry | ScoreEntry:

@@ -113,7 +113,7 @@ def back_jump(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> int | N
 
 
 def after_care_jump(timeline: Timeline) -> int:
-    """Give the second that Finish here goes to: the first after-care cue, or the end."""
+    """Give the second Finish here goes to: the first after-care cue, or the end."""
     care = (cue.at_s for cue in timeline.cues if cue.kind is CueKind.AFTER_CARE)
     return next(care, timeline.ends_s)
 

@@ -59,4 +59,3 @@ def let_in(response: HttpResponse) -> HttpResponse:
         samesite="Lax",
     )
     return response
-

@@ -5,9 +5,12 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kneadwell.vocabulary import KneadwellError, PlaceError
+from kneadwell.vocabulary import KneadwellError
+from kneadwell.web.diary.store import EntryConflictError
+from kneadwell.web.sessions.forms import DoneError
 
-STATUS: dict[type[KneadwellError], int] = {PlaceError: 400}
+STATUS: dict[type[KneadwellError], int] = {DoneError: 422, EntryConflictError: 409}
+"""What is not listed is our own fault: 500."""
 
 
 class ErrorPages:

@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 DEBUG = env.yes("DEBUG", default=False)
 DATA = env.folder("DATA")
 EMERGENCY_NUMBER = env.text("EMERGENCY", "112")
+ADVICE_LINE = env.text("ADVICE", "your local health advice line")
 
 # The one secret of an installation. `serve` has made its file before this line is
 # read; a tool that only looks at the settings gets a key that opens nothing.

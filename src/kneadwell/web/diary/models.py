@@ -34,7 +34,7 @@ class EntryRecord(models.Model):
         """Add the row; one that is there already is refused by the database."""
         super().save(**(options | {"force_insert": True}))
 
-    def delete(self, **_options: Any) -> NoReturn:  # noqa: ANN401
+    def delete(self, *_args: Any, **_options: Any) -> NoReturn:  # noqa: ANN401
         """Refuse: an entry stays."""
         message = "Diary entries are only added."
         raise TypeError(message)

@@ -1,0 +1,149 @@
+"""A technique in the words of its page."""
+
+from collections import Counter
+from itertools import chain
+
+from django.utils.translation import gettext
+
+from kneadwell.knowledge import Caps, Evidence, Library, Routine, Step, Technique
+from kneadwell.vocabulary import Giver, Region, lines_in
+from kneadwell.web.words import (
+    Shown,
+    minutes_text,
+    regions_text,
+    sources_shown,
+    time_text,
+    times_text,
+    words,
+)
+
+
+def row(technique: Technique, library: Library) -> Shown:
+    """Return a technique for the list of all."""
+    return {
+        "id": technique.id,
+        "name": words(technique.name),
+        "article_name": technique.article.name,
+        "summary": words(technique.summary),
+        "places_text": regions_text(technique, library),
+        "minutes_text": minutes_text(technique.minutes),
+        "times_text": times_text(technique.frequency),
+        "grade_text": _grades().get(technique.evidence_grade, technique.evidence_grade),
+    }
+
+
+def page(technique: Technique, library: Library) -> Shown:
+    """Return a technique with all that is known about it."""
+    return row(technique, library) | {
+        "targets": technique.article.target,
+        "caps_text": _caps_text(technique.caps),
+        "grade": technique.evidence_grade,
+        "grade_reason": words(technique.grade_reason),
+        "ladder": [
+            {"text": text, "current": grade == technique.evidence_grade}
+            for grade, text in _grades().items()
+        ],
+        "tally": _tally(technique),
+        "evidence": [_study(study, library) for study in technique.evidence],
+        "benefits": technique.article.benefits,
+        "setup": [
+            {"item": words(product.item), "amount": words(product.amount)}
+            for product in (*library.session.products, *technique.products)
+        ],
+        "mistakes": [words(mistake) for mistake in technique.mistakes],
+        "after_care": list(chain.from_iterable(map(lines_in, technique.after_care))),
+        "safety": [
+            {"fact": words(fact.text), "sources": sources_shown(fact.sources, library)}
+            for fact in technique.safety
+        ],
+        "changed": [
+            {
+                "article_says": claim.article_says,
+                "we_do": words(claim.we_do),
+                "why": words(claim.why),
+                "sources": sources_shown(claim.refs, library),
+            }
+            for claim in technique.changed
+        ],
+        "routines": [
+            _routine(region, routine, library)
+            for region, routine in technique.regions.items()
+        ],
+        "review_text": gettext("Written from published sources by %(by)s, %(on)s.")
+        % {"by": technique.review.by, "on": technique.review.on.isoformat()},
+    }
+
+
+def _grades() -> dict[str, str]:
+    return {
+        "trials in neuropathy": gettext("Tested in people with neuropathy"),
+        "trials in related conditions": gettext("Tested in related conditions only"),
+        "none found": gettext("No test found"),
+    }
+
+
+def _caps_text(caps: Caps) -> str:
+    limits = [gettext("%s for one place") % time_text(caps.seconds_per_place)]
+    if caps.times_per_day:
+        limits.append(gettext("%d times a day") % caps.times_per_day)
+    if caps.times_per_week:
+        limits.append(gettext("%d times a week") % caps.times_per_week)
+    if caps.hours_apart:
+        limits.append(gettext("%d hours apart") % caps.hours_apart)
+    return ", ".join(limits)
+
+
+def _tally(technique: Technique) -> Shown:
+    counted = Counter(study.supports for study in technique.evidence)
+    return {kind.replace("-", "_"): count for kind, count in counted.items()}
+
+
+def _study(study: Evidence, library: Library) -> Shown:
+    source = library.sources[study.source]
+    return {
+        "finding": words(study.finding),
+        "design": words(study.design),
+        "population": words(study.population),
+        "supports": study.supports,
+        "seen": gettext("We read: %s") % study.seen,
+        "caution": words(study.caution) if study.caution else "",
+        "title": source.title,
+        "url": source.url,
+    }
+
+
+def _routine(region: Region, routine: Routine, library: Library) -> Shown:
+    positions = routine.positions
+    return {
+        "region_name": words(library.body.regions[region]).capitalize(),
+        "positions": {
+            "self": " ".join(lines_in(positions.self)),
+            "self_cannot_reach": " ".join(lines_in(positions.self_cannot_reach)),
+            "helper": " ".join(lines_in(positions.helper)),
+            "professional": " ".join(lines_in(positions.professional)),
+        },
+        "keep_off": [
+            {"what": _keep_off_name(keep.what, library), "why": words(keep.why)}
+            for keep in routine.keep_off
+        ],
+        "steps": [_step(step, library) for step in routine.steps],
+    }
+
+
+def _step(step: Step, library: Library) -> Shown:
+    touch = library.touch
+    return {
+        "name": words(step.name),
+        "self": lines_in(step.say.get(Giver.SELF, {})),
+        "helper": lines_in(step.say.get(Giver.HELPER, {})),
+        "professional": lines_in(step.say.get(Giver.PROFESSIONAL, {})),
+        "spots": [words(library.body.spots[spot].word) for spot in step.spots],
+        "tool": words(touch.tools[step.tool]),
+        "pressure": words(touch.pressure[str(step.pressure)]),
+        "avoid": " ".join(lines_in(step.avoid)),
+    }
+
+
+def _keep_off_name(what: str, library: Library) -> str:
+    spot = library.body.spots.get(what)
+    return words(spot.word) if spot else what
