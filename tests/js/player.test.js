@@ -38,6 +38,12 @@ test("H-04 a clock set back stands still for a moment and then goes on", () => {
   assert.deepEqual([now(), now(), now(), now(), now()], [10_000, 10_200, 10_200, 10_400, 10_900])
 })
 
+test("H-04 a clock set back over a reload goes on from where it was", () => {
+  const now = steadyClock(() => 4_000, 10_000)
+
+  assert.equal(now(), 10_000)
+})
+
 test("two presses within 700 ms are one", () => {
   const isNew = onePress()
 

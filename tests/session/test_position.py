@@ -9,16 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kneadwell.session.cue import Cue, CueKind, Show, Timeline
-from kneadwell.session.position import (
+from kneadwell.session import (
+    Cue,
+    CueKind,
     Mark,
     Position,
+    Show,
+    Timeline,
     after_care_jump,
     back_jump,
     next_jump,
     position_at,
-    with_gap,
 )
+from kneadwell.session.position import with_gap
 from kneadwell.vocabulary import Place
 
 CONTRACT = Path(__file__).parent.parent / "contracts" / "positions.json"
@@ -234,15 +237,16 @@ timelines = st.lists(parts, min_size=1, max_size=8).map(lambda all_: timeline_of
 steps = st.lists(st.integers(-5_000, 40_000), max_size=12)
 
 
+def marks_at(at_ms: int, *, jumps: bool) -> st.SearchStrategy[Mark]:
+    stays = st.sampled_from([begin(at_ms), pause(at_ms), resume(at_ms)])
+    goes = st.builds(jump, st.just(at_ms), st.integers(0, 200))
+    return stays | goes if jumps else stays
+
+
 @st.composite
 def histories(draw: st.DrawFn, *, jumps: bool = True) -> list[Mark]:
-    kinds = ["begin", "pause", "resume", *(["jump"] * jumps)]
-    marks = []
-    for at_ms in accumulate(draw(steps)):
-        kind = draw(st.sampled_from(kinds))
-        to_s = draw(st.integers(0, 200)) if kind == "jump" else None
-        marks.append(Mark(kind, at_ms, to_s))
-    return marks
+    moments = accumulate(draw(steps))
+    return [draw(marks_at(at_ms, jumps=jumps)) for at_ms in moments]
 
 
 def ran_ms(marks: Sequence[Mark], now_ms: int) -> int:

@@ -56,12 +56,12 @@ class MinutesType(click.ParamType[int]):
     ) -> int:
         """Return `value` minutes in whole seconds, or say that it is no time."""
         try:
-            minutes = float(str(value))
+            seconds = float(str(value)) * 60
         except ValueError:
-            minutes = math.nan
-        if not math.isfinite(minutes):
+            seconds = math.nan
+        if not math.isfinite(seconds):
             self.fail(f"“{value}” is not a number of minutes, like 10.", param, ctx)
-        return round(minutes * 60)
+        return round(seconds)
 
 
 def both_sides(technique: Technique) -> tuple[Place, ...]:

@@ -6,7 +6,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Literal, Protocol
 
 import click
 
@@ -19,9 +19,12 @@ from kneadwell.session import (
     back_jump,
     next_jump,
     position_at,
+    with_gap,
 )
 
 TICK_S = 0.2
+UNSEEN_AFTER_MS = 10_000
+"""A terminal that was silent for longer slept or was put aside."""
 BAR_WIDTH = 40
 
 
@@ -102,23 +105,45 @@ class Player:
     timeline: Timeline
     desk: Desk
     _marks: list[Mark] = field(default_factory=list)
+    _seen_ms: int = 0
     _ended: Ended = Ended.FINISHED
 
     def run(self) -> Played:
-        """Play to the end, and say what was done."""
-        said = -1
+        """Play to the end, and say what was done.
+
+        Ctrl-C ends the session where it stands; what was done is not lost.
+        """
         with self.desk.listening():
-            self._mark("begin")
-            while True:
-                position = self._position()
-                if position.is_over or self._ended is Ended.STOPPED:
-                    break
-                if position.index != said:
-                    said = position.index
-                    self.desk.say(f"\n{self.timeline.cues[said].say}")
-                self.desk.show(_bar(self.timeline, position))
-                self._obey(self.desk.key(), position)
-        return Played(position.done, self._ended)
+            try:
+                self._play()
+            except KeyboardInterrupt:
+                self._ended = Ended.FINISHED_EARLY
+        return Played(self._position().done, self._ended)
+
+    def _play(self) -> None:
+        said = -1
+        self._mark("begin")
+        while self._ended is not Ended.STOPPED:
+            self._leave_out_unseen_time()
+            position = self._position()
+            if position.is_over:
+                return
+            if position.index != said:
+                said = position.index
+                self.desk.say(f"\n{self.timeline.cues[said].say}")
+            self.desk.show(_bar(self.timeline, position))
+            self._obey(self.desk.key(), position)
+
+    def _leave_out_unseen_time(self) -> None:
+        """Pause where the session was last seen: nobody knows what the hands did."""
+        now_ms = self.desk.now_ms()
+        if now_ms - self._seen_ms > UNSEEN_AFTER_MS and self._position().is_running:
+            self._marks = list(with_gap(self._marks, self._seen_ms))
+            self.desk.say(
+                "Are you still there? The time in between does not count. "
+                "Press space to go on."
+            )
+        self._seen_ms = now_ms
 
     def _obey(self, key: str, position: Position) -> None:
         if key == " ":
@@ -149,8 +174,9 @@ class Player:
         else:
             self._marks.append(Mark("jump", self.desk.now_ms(), to_s))
 
-    def _mark(self, kind: str) -> None:
-        self._marks.append(Mark(kind, self.desk.now_ms()))  # type: ignore[arg-type]
+    def _mark(self, kind: Literal["begin", "pause", "resume"]) -> None:
+        self._seen_ms = self.desk.now_ms()
+        self._marks.append(Mark(kind, self._seen_ms))
 
     def _position(self) -> Position:
         return position_at(self.timeline, self._marks, self.desk.now_ms())

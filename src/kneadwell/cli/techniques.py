@@ -118,7 +118,7 @@ def _frequency(often: Frequency) -> str:
         if often.least == often.most
         else f"{often.least} to {often.most}"
     )
-    said = f"{span} times a {often.per}"
+    said = f"once a {often.per}" if span == "1" else f"{span} times a {often.per}"
     return f"{said} or {as_needed}" if often.as_needed else said
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 import cattrs
+from cattrs.v import format_exception
 
 from kneadwell.knowledge.library import (
     Body,
@@ -123,7 +124,8 @@ def _read(path: Path, kind: type[T]) -> T:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise KnowledgeFileError(path, [f"is not TOML: {error}"]) from error
     except cattrs.BaseValidationError as error:
-        raise KnowledgeFileError(path, cattrs.transform_error(error)) from error
+        problems = cattrs.transform_error(error, format_exception=_told)
+        raise KnowledgeFileError(path, problems) from error
     except KneadwellError as error:
         raise KnowledgeFileError(path, [str(error)]) from error
 
@@ -131,18 +133,25 @@ def _read(path: Path, kind: type[T]) -> T:
 def _strict_converter() -> cattrs.Converter:
     converter = cattrs.Converter(forbid_extra_keys=True)
     converter.register_structure_hook(dt.date, _date)
-    converter.register_structure_hook_func(
-        lambda kind: kind in (str, int, bool), _exactly
-    )
+    # These stand for their subclasses too: text enums, and true and false.
+    converter.register_structure_hook(str, _exactly)
+    converter.register_structure_hook(int, _exactly)
     converter.register_structure_hook(float, _number)
     return converter
 
 
+def _told(error: BaseException, kind: type | None) -> str:
+    if isinstance(error, KneadwellError | TypeError | ValueError):
+        return str(error)
+    return format_exception(error, kind)
+
+
 def _exactly(value: object, kind: type[T]) -> T:
-    if type(value) is not kind:
-        message = f"expected {kind.__name__}, not {value!r}"
+    plain = str if issubclass(kind, str) else kind
+    if type(value) is not plain:
+        message = f"expected {plain.__name__}, not {value!r}"
         raise TypeError(message)
-    return value
+    return kind(value)  # type: ignore[call-arg]
 
 
 def _number(value: object, _: type[float]) -> float:

@@ -13,6 +13,7 @@ from kneadwell.session.position import (
     back_jump,
     next_jump,
     position_at,
+    with_gap,
 )
 from kneadwell.session.timeline import (
     NotClearedError,
@@ -39,4 +40,5 @@ __all__ = [
     "next_jump",
     "position_at",
     "span_of",
+    "with_gap",
 ]

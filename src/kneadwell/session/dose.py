@@ -49,7 +49,7 @@ def span_of(
     least_s, most_s = minutes.least * 60 * count, minutes.most * 60 * count
     if cleared:
         caps = technique.caps
-        each_s = min(_place_cap(technique, place, library) for place in places)
+        each_s = min(_place_cap(technique, place, places, library) for place in places)
         most_s = min(
             most_s,
             each_s * len(places),
@@ -59,11 +59,15 @@ def span_of(
     return Span(min(least_s, most_s), most_s)
 
 
-def _place_cap(technique: Technique, place: Place, library: Library) -> int:
-    cap = technique.caps.seconds_per_place
+def _place_cap(
+    technique: Technique, place: Place, places: tuple[Place, ...], library: Library
+) -> int:
+    """Return the seconds of one place; spots on the same limb share its caps."""
+    cap_s, ice_s = technique.caps.seconds_per_place, technique.caps.ice_seconds
+    spots = [other.whole for other in places].count(place.whole)
     if place.region in _CAPPED_TOGETHER:
-        return min(cap, library.session.foot_or_hand_seconds)
-    return cap
+        cap_s = min(cap_s, library.session.foot_or_hand_seconds // spots)
+    return min(cap_s, ice_s // spots) if ice_s else cap_s
 
 
 def share_out(

@@ -45,11 +45,19 @@ def lay_out(
 
 def _shortened(steps: list[Step], seconds: int) -> list[Step]:
     kept = {step.id for step in steps if step.priority == 1}
-    for step in sorted(steps, key=lambda step: step.priority):
-        tried = [other for other in steps if other.id in kept | {step.id}]
-        if min(s for _, s in _shared_out(tried, seconds)) >= JOINS_FROM_S:
-            kept.add(step.id)
+    for joining in _in_turn(steps):
+        tried = [step for step in steps if step.id in kept | joining]
+        if min(s for _, s in _shared_out(tried, seconds)) < JOINS_FROM_S:
+            break
+        kept |= joining
     return [step for step in steps if step.id in kept]
+
+
+def _in_turn(steps: list[Step]) -> Iterator[set[str]]:
+    """Yield what joins next: priority 2 from the longest down, then 3 as a whole."""
+    second = [step for step in steps if step.priority == 2]
+    yield from ({step.id} for step in sorted(second, key=lambda step: -step.share))
+    yield {step.id for step in steps if step.priority > 2}
 
 
 def _long_enough(steps: list[Step], seconds: int) -> list[Step]:

@@ -24,6 +24,8 @@ WORDS_PER_S = 2.0
 GET_READY_S = 10
 SET_UP_EXTRA_S = 20
 """Sitting down and laying things out takes longer than hearing about it."""
+SIT_STILL_S = 60
+"""Sitting on before standing up: people faint and slip."""
 CHOSEN, BESIDE_CHOSEN = "chosen-spot", "beside-chosen-spot"
 
 
@@ -170,8 +172,10 @@ class _Writer:
         for (last, place), seconds in zip(pairwise(places), shares[1:], strict=True):
             yield self._switch(last, place)
             yield from self._work(place, seconds)
-        for lines in (texts.wipe, texts.look, texts.shoes, texts.wash):
+        for lines in (texts.wipe, texts.look):
             yield self._said(CueKind.AFTER_CARE, lines)
+        yield replace(self._said(CueKind.AFTER_CARE, texts.shoes), lasts_s=SIT_STILL_S)
+        yield self._said(CueKind.AFTER_CARE, texts.wash)
         own = tuple(chain.from_iterable(map(lines_in, self.technique.after_care)))
         if own:
             yield self._cue(CueKind.AFTER_CARE, own)

@@ -19,7 +19,7 @@ from kneadwell.web.people import store
 OPEN_PATHS = ("/enter/", "/help-now/")
 
 _TRUSTED_FOR_S = 2 * 365 * 24 * 60 * 60
-_WORD = "let in"
+_WORD = "known"
 
 Answer = Callable[[HttpRequest], HttpResponse]
 

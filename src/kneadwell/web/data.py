@@ -3,6 +3,7 @@
 Knows no Django, so it can look at the folder before any row is read.
 """
 
+import errno
 import os
 import secrets
 import sqlite3
@@ -69,6 +70,8 @@ def make_folder(folder: Path) -> str:
     """
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
         if key := read_key(folder):
             return key
         key = secrets.token_urlsafe(16)
@@ -100,12 +103,25 @@ def check_database(folder: Path) -> None:
 
 
 def copy_database(folder: Path, today: date) -> None:
-    """Keep one copy a day of the database, and the newest ``COPIES_KEPT`` copies."""
-    file, copies = database_file(folder), folder / "backups"
+    """Keep one copy a day of the database, and the newest ``COPIES_KEPT`` copies.
+
+    Raises:
+        DataFolderError: The copy cannot be written, so the disk may be full.
+    """
+    copies = folder / "backups"
     copy = copies / f"kneadwell-{today.isoformat()}.sqlite3"
-    if not file.exists() or copy.exists():
+    if not database_file(folder).exists() or copy.exists():
         return
-    copies.mkdir(mode=0o700, exist_ok=True)
+    try:
+        copies.mkdir(mode=0o700, exist_ok=True)
+        _copy_whole(database_file(folder), copy)
+        for old in sorted(copies.glob("kneadwell-*.sqlite3"))[:-COPIES_KEPT]:
+            old.unlink()
+    except (OSError, sqlite3.Error) as error:
+        raise DataFolderError(copies, str(error)) from error
+
+
+def _copy_whole(file: Path, copy: Path) -> None:
     # Made under another name first: a copy that bears its name is a whole one.
     unfinished = copy.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
@@ -114,10 +130,7 @@ def copy_database(folder: Path, today: date) -> None:
         closing(sqlite3.connect(unfinished)) as target,
     ):
         source.backup(target)
-    unfinished.chmod(0o600)
     unfinished.replace(copy)
-    for old in sorted(copies.glob("kneadwell-*.sqlite3"))[:-COPIES_KEPT]:
-        old.unlink()
 
 
 def _put(file: Path, content: bytes) -> None:

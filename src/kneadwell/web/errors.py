@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 
 from kneadwell.vocabulary import KneadwellError
 from kneadwell.web.diary.store import EntryConflictError
@@ -11,6 +12,15 @@ from kneadwell.web.sessions.forms import DoneError
 
 STATUS: dict[type[KneadwellError], int] = {DoneError: 422, EntryConflictError: 409}
 """What is not listed is our own fault: 500."""
+
+
+def stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
+    """Answer for a form that this browser was not given, or was given long ago."""
+    message = gettext(
+        "This form is too old, or cookies are turned off. "
+        "Go back, load the page again and send it once more."
+    )
+    return render(request, "error.html", {"message": message}, status=403)
 
 
 class ErrorPages:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import call_command
 
 from kneadwell.diary import DiaryStore
@@ -21,6 +22,8 @@ def prepare(folder: Path | None) -> Path:
         DataFolderError: The folder cannot be used.
         DamagedDatabaseError: The database cannot be read; nothing was changed.
     """
+    # What is written from now on is for this user alone, copies and journals included.
+    os.umask(0o077)
     folder = (folder or env.folder("DATA")).resolve()
     data.make_folder(folder)
     data.check_database(folder)
@@ -29,6 +32,8 @@ def prepare(folder: Path | None) -> Path:
     os.environ["KNEADWELL_DATA"] = str(folder)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kneadwell.web.settings")
     django.setup()
+    if folder != settings.DATA:
+        raise data.DataFolderError(folder, f"this program already uses {settings.DATA}")
     call_command("migrate", verbosity=0, interactive=False)
     return folder
 

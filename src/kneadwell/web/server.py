@@ -8,9 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from contextlib import closing
-from datetime import UTC, datetime
-from itertools import count
+from contextlib import closing, suppress
 from pathlib import Path
 
 from django.core.handlers.wsgi import WSGIHandler
@@ -20,7 +18,7 @@ from granian.log import LogLevels
 
 from kneadwell.vocabulary import KneadwellError
 from kneadwell.web import data
-from kneadwell.web.local import prepare
+from kneadwell.web.local import now_here, prepare
 
 USUAL_PORT = 8000
 PORTS_TRIED = 50
@@ -78,7 +76,7 @@ def serve(
     )
     companion = threading.Thread(
         target=_accompany,
-        args=(host, chosen, folder, lambda: announce(f"Open {link}")),
+        args=(host, chosen, folder, link, announce),
         daemon=True,
     )
     server.on_startup(companion.start)
@@ -118,17 +116,14 @@ def _checked_port(host: str, port: int) -> int:
 
 def _free_port(host: str) -> int:
     """Return the usual port, or the next one that nobody listens on."""
-    for port in count(USUAL_PORT):
-        try:
+    for port in range(USUAL_PORT, USUAL_PORT + PORTS_TRIED):
+        with suppress(AddressInUseError):
             return _checked_port(host, port)
-        except AddressInUseError:
-            if port == USUAL_PORT + PORTS_TRIED:
-                raise
-    raise AssertionError
+    return _checked_port(host, USUAL_PORT)
 
 
 def _accompany(
-    host: str, port: int, folder: Path, when_ready: Callable[[], None]
+    host: str, port: int, folder: Path, link: str, announce: Callable[[str], None]
 ) -> None:
     """Say when pages are answered, then keep a copy of the database each day."""
     # Waits before it does anything else: the worker is forked just now, and must
@@ -136,17 +131,22 @@ def _accompany(
     time.sleep(0.1)
     while not _answers(host, port):
         time.sleep(0.05)
-    when_ready()
+    announce(f"Open {link}")
     while True:
         time.sleep(_COPY_EVERY_S)
-        data.copy_database(folder, datetime.now(UTC).astimezone().date())
+        try:
+            data.check_database(folder)
+            data.copy_database(folder, now_here().date())
+        except KneadwellError as error:
+            announce(str(error))
 
 
 def _answers(host: str, port: int) -> bool:
     own = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
     with closing(http.client.HTTPConnection(own, port, timeout=10)) as connection:
         try:
-            connection.request("GET", "/enter/", headers={"Host": "localhost"})
-            return connection.getresponse().status == http.HTTPStatus.OK
-        except OSError:
+            connection.request("GET", "/help-now/", headers={"Host": "localhost"})
+            connection.getresponse()
+        except (OSError, http.client.HTTPException):
             return False
+    return True

@@ -87,6 +87,7 @@ LANGUAGE_CODE = "en"
 # on one machine must not close each other's door.
 BROWSER_COOKIE = f"kneadwell-{hashlib.sha256(KEY.encode()).hexdigest()[:8]}"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "kneadwell.web.errors.stale_form"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 
@@ -121,7 +122,7 @@ STATICFILES_DIRS = [HERE / "static"]
 STATIC_URL = f"/static/{_digest(HERE / 'static')}/"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_MAX_AGE = 365 * 24 * 60 * 60
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 
 def WHITENOISE_IMMUTABLE_FILE_TEST(_path: str, _url: str) -> bool:  # noqa: N802

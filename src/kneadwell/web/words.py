@@ -63,21 +63,16 @@ def minutes_text(minutes: Minutes) -> str:
 
 def times_text(frequency: Frequency) -> str:
     """Return how often, as the article says it."""
-    counted = ""
-    if frequency.least is not None and frequency.most is not None:
-        per = {
-            "day": gettext("times a day"),
-            "week": gettext("times a week"),
-            None: gettext("times"),
-        }[frequency.per]
-        counted = f"{_span(frequency.least, frequency.most)} {per}"
-        if frequency.most == 1:
-            counted = {
-                "day": gettext("once a day"),
-                "week": gettext("once a week"),
-            }.get(frequency.per or "", gettext("once"))
-    needed = gettext("as needed") if frequency.as_needed else ""
-    return ", ".join(part for part in (counted, needed) if part)
+    if frequency.least is None or frequency.most is None:
+        return gettext("as needed")
+    times = _span(frequency.least, frequency.most)
+    once, often = {
+        "day": (gettext("once a day"), gettext("%s times a day")),
+        "week": (gettext("once a week"), gettext("%s times a week")),
+        None: (gettext("once"), gettext("%s times")),
+    }[frequency.per]
+    counted = once if times == "1" else often % times
+    return gettext("%s, or as needed") % counted if frequency.as_needed else counted
 
 
 def giver_names() -> Mapping[Giver, str]:
@@ -116,4 +111,4 @@ def sources_shown(ids: Iterable[str], library: Library) -> list[Shown]:
 
 
 def _span(least: int, most: int) -> str:
-    return str(least) if least == most else f"{least}–{most}"  # noqa: RUF001
+    return str(least) if least == most else f"{least}–{most}"

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext
@@ -130,29 +130,22 @@ class StartForm:
 
     def _places(self) -> tuple[Place, ...]:
         """Return the chosen places, each with the spots that were chosen on it."""
-        chosen = [
-            p for p in self._all_places() if str(p) in self._sent.getlist("places")
-        ]
-        wanted = self._sent.getlist("spots")
-        offered = {
-            spot
-            for p in chosen
-            for spot in self._technique.regions[p.region].choose_from
-        }
-        if not offered.issuperset(wanted):
-            self.refuse("spots", gettext("Choose a spot on a place you chose."))
-        return tuple(
-            Place(place.side, place.region, spot)
-            for place in chosen
-            for spot in (
-                [
-                    spot
-                    for spot in self._technique.regions[place.region].choose_from
-                    if spot in wanted
-                ]
-                or [None]
-            )
+        ticked = self._sent.getlist("places")
+        places = tuple(
+            place
+            for whole in self._all_places()
+            if str(whole) in ticked
+            for place in self._on_spots(whole)
         )
+        if set(self._sent.getlist("spots")) - {place.spot for place in places}:
+            self.refuse("spots", gettext("Choose a spot on a place you chose."))
+        return places
+
+    def _on_spots(self, whole: Place) -> list[Place]:
+        offered = self._technique.regions[whole.region].choose_from
+        ticked = self._sent.getlist("spots")
+        spots = [spot for spot in offered if spot in ticked]
+        return [replace(whole, spot=spot) for spot in spots] or [whole]
 
     def _spot_choices(self) -> Iterator[Shown]:
         body = self._library.body
@@ -306,7 +299,8 @@ def done_from_form(sent: QueryDict, planned: Mapping[str, int], now: datetime) -
 def _moment(text: object) -> datetime:
     try:
         moment = datetime.fromisoformat(str(text))
-    except ValueError as error:
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         problem = f"“{text}” is no date and time"
         raise DoneError(problem) from error
     if moment.tzinfo is None:

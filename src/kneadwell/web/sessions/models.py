@@ -13,7 +13,8 @@ class SessionRecord(models.Model):
     Never edited: what was done stands in the diary, under the same id.
 
     Attributes:
-        places: Planned hands-on whole seconds per place, ``{"left foot": 300}``.
+        places: In the order of work, with spots: ``["left foot/sole-arch"]``.
+        planned: Hands-on whole seconds by place, ``{"left foot": 120}``.
         answers: ``yes``, ``no`` or ``unknown`` per condition id.
         edition: The knowledge base the answers were judged by.
         cleared_at: When, in UTC; a clearance grows old.
@@ -24,6 +25,7 @@ class SessionRecord(models.Model):
     technique = models.CharField(max_length=100)
     giver = models.CharField(max_length=20)
     places = models.JSONField()
+    planned = models.JSONField()
     answers = models.JSONField()
     edition = models.CharField(max_length=100)
     cleared_at = models.DateTimeField()

@@ -126,7 +126,7 @@ def player(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
         "session_id": record.id,
         "timeline": timeline,
         "timeline_json": timeline.to_json(),
-        "minutes": sum(record.places.values()) // 60,
+        "minutes": sum(record.planned.values()) // 60,
         "done_url": reverse("done", args=(record.id,)),
         "next_url": reverse("after", args=(record.id,)),
         "help_url": reverse("help-now"),
@@ -142,10 +142,10 @@ def done(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
     if request.content_type != "application/json":
         earlier = kept.entry(record.id)
         now = earlier.at if earlier else timezone.localtime().replace(microsecond=0)
-        kept.add([_entry(record, done_from_form(request.POST, record.places, now))])
+        kept.add([_entry(record, done_from_form(request.POST, record.planned, now))])
         return redirect("after", record.id)
     try:
-        kept.add([_entry(record, done_from_json(request.body, record.places))])
+        kept.add([_entry(record, done_from_json(request.body, record.planned))])
     except DoneError as error:
         return _refusal(error, HTTPStatus.UNPROCESSABLE_ENTITY)
     except EntryConflictError as error:
@@ -247,7 +247,7 @@ def _timeline(record: SessionRecord, library: Library, cleared: Cleared) -> Time
         record.technique,
         [Place.parse(place) for place in record.places],
         Giver(record.giver),
-        seconds=sum(record.places.values()),
+        seconds=sum(record.planned.values()),
         cleared=cleared,
     )
 
@@ -257,7 +257,7 @@ def _entry(record: SessionRecord, what: Done) -> Entry:
         "technique": record.technique,
         "giver": record.giver,
         "places": dict(what.places),
-        "planned": dict(record.places),
+        "planned": dict(record.planned),
         "ended": what.ended.value,
         "edition": record.edition,
     }

@@ -6,6 +6,7 @@
  * Where the session stands is for `position.js` to say; here are only marks, parts and keys.
  */
 import { Awake } from "../player/awake.js"
+import { captionAt } from "../player/caption.js"
 import { steadyClock } from "../player/clock.js"
 import { digits, inWords, localIso } from "../player/format.js"
 import { afterCareJump, backJump, nextJump, positionAt, withGap } from "../player/position.js"
@@ -177,8 +178,8 @@ class SessionPlayer extends HTMLElement {
 
   get #phase() {
     const { index, isRunning, isOver } = this.#position
-    if (isOver || this.#endedAtMs !== null) return "over"
-    if (this.#isStopped) return "stopped"
+    if (this.#isStopped || this.#ended === HELP) return "stopped"
+    if (isOver) return "over"
     if (this.#marks.length === 0) return "ready"
     if (!isRunning) return "paused"
     return this.#timeline.cues[index].kind === "work" ? "work" : "rest"
@@ -196,6 +197,7 @@ class SessionPlayer extends HTMLElement {
 
     this.#marks = kept.marks
     this.#seenMs = kept.seenMs
+    this.#now = steadyClock(Date.now, kept.seenMs)
     this.#ended = kept.ended
     this.#endedAtMs = kept.endedAtMs
     if (this.#endedAtMs === null) this.#breakOff()
@@ -232,7 +234,9 @@ class SessionPlayer extends HTMLElement {
     this.#changed("phase", this.#phase, phase => this.#showPhase(phase))
     this.#changed("index", position.index, index => this.#showCue(index))
     this.#changed("time", digits(position.remainingMs), () => this.#showTime(position.remainingMs))
+    this.#changed("caption", this.#caption(position), caption => (this.#parts.do.textContent = caption))
     this.#changed("spoken", position.isRunning ? position.index : null, index => this.#speak(index))
+    this.#parts.offer.hidden = !this.#isStopped
     this.#showWays()
     this.#awake.want(position.isRunning)
     this.#keep()
@@ -248,13 +252,12 @@ class SessionPlayer extends HTMLElement {
   }
 
   #showPhase(phase) {
-    const { touch, hint, back, next, stop, offer } = this.#parts
+    const { touch, hint, back, next, stop } = this.#parts
     const word = { ready: "start", paused: "go-on", work: "pause", rest: "pause" }[phase]
 
     this.querySelector(".player").dataset.phase = phase
     hint.textContent = word ? this.#word(word) : ""
     touch.setAttribute("aria-label", hint.textContent)
-    offer.hidden = phase !== "stopped"
     for (const control of [touch, back, next, stop]) control.hidden = word === undefined
   }
 
@@ -273,11 +276,16 @@ class SessionPlayer extends HTMLElement {
     depth.hidden = show === null
     depth.dataset.depth = show?.pressure ?? ""
 
-    this.#parts.do.textContent = say
+    this.#parts.told.textContent = say
     this.#parts.then.textContent = this.#nextInWords(index)
     Array.from(strip.children).forEach((rect, i) => {
       rect.setAttribute("class", i < index ? "gone" : i === index ? "at" : "to-come")
     })
+  }
+
+  #caption({ index, remainingMs }) {
+    const { sentences, lasts_s } = this.#timeline.cues[index]
+    return captionAt(sentences, lasts_s, lasts_s * 1000 - remainingMs)
   }
 
   #speak(index) {
@@ -333,7 +341,7 @@ class SessionPlayer extends HTMLElement {
     const link = document.createElement("a")
     link.className = "player-button"
     link.href = href
-    link.textContent = this.#word("leave")
+    link.textContent = this.#word(this.#ended === HELP ? "help" : "leave")
     notice.append(" ", link)
   }
 

@@ -5,11 +5,12 @@
  * Set back, it would play a part of the session again; so the step back is taken out.
  *
  * @param {() => number} read milliseconds, such as `Date.now`
+ * @param {number} [sinceMs] a moment already seen, before which it never is
  * @returns {() => number}
  */
-export function steadyClock(read) {
+export function steadyClock(read, sinceMs = -Infinity) {
   let shiftMs = 0
-  let lastMs = -Infinity
+  let lastMs = sinceMs
 
   return () => {
     const wallMs = read()

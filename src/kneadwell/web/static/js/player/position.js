@@ -9,7 +9,7 @@
  * `kneadwell.session.position` says the same in Python; `tests/contracts/positions.json`
  * holds the two together.
  *
- * @typedef {{ stroke: string, tool: string, tempo: string, pressure: number }} Show
+ * @typedef {{ stroke: string, tool: string, tempo: number, pressure: number }} Show
  * @typedef {{ at_s: number, lasts_s: number, kind: string, technique: string,
  *   place: string | null, spot: string | null, say: string, sentences: string[],
  *   show: Show | null }} Cue

@@ -1,0 +1,1 @@
+"""Figures the project claims, each as a ratio within one run."""

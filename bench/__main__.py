@@ -1,0 +1,113 @@
+"""Measure what the project claims: ``python -m bench`` prints one Markdown table."""
+
+import http.client
+import sys
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+
+from bench.load import Load, load
+from bench.pages import weigh
+from bench.serving import free_port, serving
+
+ROUNDS = 3
+OPEN_PAGE = "/help-now/"
+
+Row = tuple[str, str, str, str, str]
+
+
+def main() -> None:
+    """Print every figure of this run."""
+    with tempfile.TemporaryDirectory() as folder:
+        rows = [*serving_rows(Path(folder)), *page_rows(Path(folder))]
+    print("| figure | Kneadwell | beside | ratio | what the ratio means |")
+    print("|---|--:|--:|--:|---|")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+
+
+def serving_rows(folder: Path) -> list[Row]:
+    """Compare Today with a bare Django page, in turns, on the same server software."""
+    ours: list[tuple[float, Load]] = []
+    bare: list[tuple[float, Load]] = []
+    port = free_port()
+    with serving(_kneadwell(port, folder), port, OPEN_PAGE):
+        cookie = _entered(port, _key(folder))
+    for _ in range(ROUNDS):
+        with serving(_kneadwell(port, folder), port, OPEN_PAGE) as start_s:
+            ours.append((start_s, load(port, {"Cookie": cookie})))
+        with serving([sys.executable, "-m", "bench.bare", str(port)], port, "/") as s:
+            bare.append((s, load(port, {})))
+    return [
+        _row(
+            "Today, answers in a second",
+            [it.per_s for _, it in ours],
+            [it.per_s for _, it in bare],
+            "of the speed of a bare Django page; 1 would be as fast",
+        ),
+        _row(
+            "Today, 99 of 100 answers within, ms",
+            [it.p99_ms for _, it in ours],
+            [it.p99_ms for _, it in bare],
+            "times the wait for a bare Django page",
+        ),
+        _row(
+            "start to first page, s",
+            [start_s for start_s, _ in ours],
+            [start_s for start_s, _ in bare],
+            "times the start of a bare Django page",
+        ),
+    ]
+
+
+def page_rows(folder: Path) -> list[Row]:
+    """Compare what a second visit fetches with what the first one did."""
+    port = free_port()
+    rows = []
+    with serving(_kneadwell(port, folder), port, OPEN_PAGE):
+        for name, first, second in weigh(f"http://localhost:{port}", _key(folder)):
+            rows += [
+                _row(
+                    f"{name}, bytes of the second visit",
+                    [second.size],
+                    [first.size],
+                    "of the bytes of the first visit",
+                ),
+                _row(
+                    f"{name}, requests of the second visit",
+                    [second.requests],
+                    [first.requests],
+                    "of the requests of the first visit",
+                ),
+            ]
+    return rows
+
+
+def _row(
+    figure: str, ours: Sequence[float], beside: Sequence[float], meaning: str
+) -> Row:
+    one, other = median(ours), median(beside)
+    return figure, f"{one:,.5g}", f"{other:,.5g}", f"{one / other:.2f}", meaning
+
+
+def _kneadwell(port: int, folder: Path) -> list[str]:
+    command = Path(sys.executable).with_name("kneadwell")
+    return [str(command), "serve", "--port", str(port), "--data", str(folder)]
+
+
+def _key(folder: Path) -> str:
+    return (folder / "key").read_text("ascii").strip()
+
+
+def _entered(port: int, key: str) -> str:
+    """Return the cookie of a browser that was let in."""
+    with closing(http.client.HTTPConnection("localhost", port)) as server:
+        server.request("GET", f"/enter/{key}/")
+        answer = server.getresponse()
+        return (answer.getheader("Set-Cookie") or "").partition(";")[0]
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kneadwell.cli import main
+from kneadwell.knowledge import BUNDLED
+from kneadwell.vocabulary import Region
+from tests.strategies import LIBRARY, TECHNIQUES
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _knowledge_is_read_once() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        for command in ("techniques", "timeline", "play"):
+            patch.setattr(f"kneadwell.cli.{command}.load_library", lambda: LIBRARY)
+        yield
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def said_json(*arguments: str) -> Any:  # noqa: ANN401 - what JSON holds
+    result = run(*arguments)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def commands(command: click.Command, *path: str) -> list[tuple[str, ...]]:
+    below = command.commands if isinstance(command, click.Group) else {}
+    return [path, *(p for name in below for p in commands(below[name], *path, name))]
+
+
+def test_techniques_are_listed_for_programs_with_every_fact() -> None:
+    listed = said_json("techniques", "--json")
+
+    assert list(TECHNIQUES) == [one["id"] for one in listed]
+    for one in listed:
+        technique = LIBRARY.techniques[one["id"]]
+        assert list(one) == [
+            "id",
+            "name",
+            "article_name",
+            "places",
+            "minutes",
+            "frequency",
+            "caps",
+            "article_benefits",
+            "evidence_grade",
+            "review",
+        ]
+        assert technique.article.name == one["article_name"]
+        assert list(technique.article.benefits) == one["article_benefits"]
+        assert set(one["places"]) <= set(Region)
+        assert list(one["minutes"]) == ["least", "most", "per"]
+        assert list(one["frequency"]) == ["least", "most", "per", "as_needed"]
+        assert list(one["review"]) == ["kind", "by", "on"]
+        assert technique.caps.seconds_per_place == one["caps"]["seconds_per_place"]
+
+
+def test_people_read_all_ten_techniques_by_name() -> None:
+    listed = run("techniques").stdout
+
+    for technique in LIBRARY.techniques.values():
+        assert technique.id in listed
+        assert technique.name["en"] in listed
+
+
+@pytest.mark.parametrize("technique_id", TECHNIQUES)
+def test_one_technique_shows_its_steps_its_evidence_and_what_was_changed(
+    technique_id: str,
+) -> None:
+    technique = LIBRARY.techniques[technique_id]
+
+    shown = run("technique", technique_id).stdout
+
+    assert technique.evidence_grade in shown
+    assert "No clinician has signed it" in shown
+    assert all(claim.we_do["en"] in shown for claim in technique.changed)
+    for region, routine in technique.regions.items():
+        assert all(step.name["en"] in shown for step in routine.steps)
+        steps = said_json("technique", technique_id, "--json")["steps"][region]
+        assert [step.id for step in routine.steps] == [step["id"] for step in steps]
+
+
+@pytest.mark.parametrize("command", ["technique", "timeline", "play"])
+@pytest.mark.parametrize(
+    ("wrong", "meant"),
+    [
+        ("rolling-bal", "rolling-ball"),
+        ("Rolling Ball Massage", "rolling-ball"),
+        ("knuckle", "knuckle-pressure"),
+        ("reflexolgy", "reflexology"),
+    ],
+)
+def test_an_unknown_technique_is_answered_with_the_nearest(
+    command: str, wrong: str, meant: str
+) -> None:
+    result = run(command, wrong)
+
+    assert result.exit_code == 2
+    assert f"no technique “{wrong}”" in result.stderr
+    assert meant in result.stderr
+
+
+def test_a_place_the_technique_does_not_have_is_answered_with_those_it_has() -> None:
+    result = run("timeline", "rolling-ball", "--place", "left thigh")
+
+    assert result.exit_code == 2
+    assert "not done on the thigh" in result.stderr
+    assert "foot, lower-leg, hand" in result.stderr
+
+
+def test_too_many_minutes_are_answered_with_the_range() -> None:
+    result = run("timeline", "rolling-ball", "--place", "left foot", "--minutes", "3.5")
+
+    assert result.exit_code == 2
+    assert "lasts 2 to 3 minutes; 3.5 is too long" in result.stderr
+
+
+def test_fewer_minutes_are_done_and_said() -> None:
+    result = run(
+        "timeline",
+        "rolling-ball",
+        "--place",
+        "left foot",
+        "--minutes",
+        "1.5",
+        "--json",
+    )
+
+    assert result.exit_code == 0
+    assert "1.5 minutes is less than the article's 2. Less is fine." in result.stderr
+    cues = json.loads(result.stdout)["cues"]
+    assert sum(cue["lasts_s"] for cue in cues if cue["kind"] == "work") == 90
+
+
+def test_a_timeline_is_a_lesson_that_nothing_plays() -> None:
+    written = said_json("timeline", "reflexology", "--giver", "helper", "--json")
+
+    assert written["cleared"] is False
+    assert LIBRARY.edition == written["edition"]
+
+
+def test_a_timeline_for_people_tells_the_time_and_every_sentence() -> None:
+    table = run("timeline", "hand-compression", "--place", "right hand").stdout
+
+    for cue in said_json(
+        "timeline", "hand-compression", "--place", "right hand", "--json"
+    )["cues"]:
+        assert f"{cue['at_s'] // 60}:{cue['at_s'] % 60:02}" in table
+        assert cue["say"] in table
+
+
+@pytest.mark.parametrize("path", commands(main), ids=" ".join)
+@pytest.mark.parametrize("flag", ["-h", "--help"])
+def test_every_command_explains_itself_and_its_options(
+    path: tuple[str, ...], flag: str
+) -> None:
+    result = run(*path, flag)
+
+    assert result.exit_code == 0
+    command: click.Command = main
+    for name in path:
+        assert isinstance(command, click.Group)
+        command = command.commands[name]
+    assert command.help
+    assert all(
+        option.help
+        for option in command.params
+        if isinstance(option, click.Option) and option.name != "version"
+    )
+
+
+def test_the_shipped_knowledge_passes_its_own_check() -> None:
+    result = run("knowledge", "check")
+
+    assert result.exit_code == 0
+    assert "10 techniques" in result.stdout
+    assert LIBRARY.edition in result.stdout
+
+
+def test_a_knowledge_folder_that_cannot_be_read_is_wrong_input() -> None:
+    result = run("knowledge", "check", str(BUNDLED / "techniques"))
+
+    assert result.exit_code == 2
+    assert "Error: techniques/" in result.stderr
+
+
+@pytest.mark.parametrize(
+    "item_id",
+    ["rolling-ball", "broken-skin", "lung-clot", "pain", "inner-ankle"],
+)
+def test_each_kind_of_knowledge_is_shown_with_its_sources(item_id: str) -> None:
+    result = run("knowledge", "show", item_id)
+
+    assert result.exit_code == 0
+    decoder = json.JSONDecoder()
+    item, end = decoder.raw_decode(result.stdout)
+    assert isinstance(item, dict)
+    assert any(source in result.stdout[end:] for source in LIBRARY.sources)
+
+
+odd = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
+minutes = st.sampled_from(
+    ["0", "-1", "nan", "inf", "-inf", "1e308", "1e999", "x", "", "1,5", "0.001", "١٠"]
+)
+
+
+@settings(max_examples=8)
+@given(odd, odd, minutes | odd, odd)
+def test_no_input_is_answered_with_a_traceback(
+    technique_id: str, place: str, time: str, giver: str
+) -> None:
+    for arguments in (
+        ("technique", technique_id),
+        ("timeline", "--", technique_id),
+        ("timeline", "rolling-ball", "--place", place),
+        ("timeline", "rolling-ball", f"--minutes={time}"),
+        ("timeline", "rolling-ball", f"--giver={giver}"),
+        ("knowledge", "show", "--", technique_id),
+        (technique_id, place),
+    ):
+        result = run(*arguments)
+        assert result.exception is None or isinstance(result.exception, SystemExit)
+        assert result.exit_code in {0, 2}

@@ -1,0 +1,56 @@
+"""Kneadwell as people start it: a process of its own with a folder of its own."""
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+KNEADWELL = Path(sys.executable).with_name("kneadwell")
+
+
+class Server:
+    """A server on a free port of this machine; its data outlives it."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.create_server(("127.0.0.1", 0)) as trial:
+            self.port: int = trial.getsockname()[1]
+        self.folder = folder
+        self.link = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def start(self) -> None:
+        """Return once pages are answered and the link is printed."""
+        self._process = subprocess.Popen(  # noqa: S603 - our own command
+            [KNEADWELL, "serve", "--port", str(self.port), "--data", self.folder],
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+        assert self._process.stdout
+        for line in self._process.stdout:
+            if "http://" in line:
+                self.link = line[line.index("http://") :].strip()
+                return
+        message = "kneadwell serve ended before it printed its link"
+        raise AssertionError(message)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.communicate()
+            self._process = None
+
+    def count(self, table: str) -> int:
+        """Return how many rows of a table were kept."""
+        with closing(sqlite3.connect(self.folder / "kneadwell.sqlite3")) as rows:
+            (number,) = rows.execute(f"SELECT count(*) FROM {table}").fetchone()  # noqa: S608
+        return int(number)

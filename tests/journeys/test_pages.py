@@ -1,0 +1,256 @@
+"""What holds on every page, however it is looked at."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from kneadwell.knowledge import load_library
+from tests.journeys import walk
+from tests.journeys.server import Server
+
+pytestmark = pytest.mark.browser
+
+TECHNIQUE = "foot-massage-essential-oils"
+
+AXE = {
+    "runOnly": {
+        "type": "tag",
+        "values": [
+            *("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"),
+        ],
+    },
+    "rules": {
+        "color-contrast-enhanced": {"enabled": True},
+        "target-size": {"enabled": True},
+    },
+    "resultTypes": ["violations"],
+}
+
+LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
+
+# 320 px is also what 400 % of zoom leaves of 1280.
+HEIGHTS = {320: 640, 390: 844, 1280: 800}
+
+
+class Visit:
+    """One browser that stays, and everything it has to complain about."""
+
+    def __init__(self, context: BrowserContext, server: Server, session: str) -> None:
+        self.server = server
+        self.session = session
+        self.page = context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._console)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._request)
+
+    def _console(self, message: Any) -> None:
+        # The browser itself reports a page that answers 404 or 422.
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
+    def _request(self, request: Any) -> None:
+        if not request.url.startswith((self.server.address, "data:")):
+            self.complaints.append(f"asks elsewhere: {request.url}")
+
+    def to(self, path: str) -> None:
+        self.page.goto(self.server.address + path)
+
+
+def refused(visit: Visit) -> None:
+    asked = _start(visit)
+    walk.answer(visit.page, asked[0], "yes")
+    walk.submit(visit.page)
+
+
+def open_answers(visit: Visit) -> None:
+    _start(visit)
+    walk.submit(visit.page)
+
+
+def _start(visit: Visit) -> list[str]:
+    visit.to("/techniques/ice-massage/start/")
+    return walk.questions(visit.page)
+
+
+def cleared(visit: Visit) -> None:
+    visit.to(f"/techniques/{TECHNIQUE}/start/")
+    walk.choose(visit.page)
+    walk.answer_no(visit.page)
+    walk.submit(visit.page)
+
+
+def player(phase: str) -> Callable[[Visit], None]:
+    """Return the way to a player in a phase."""
+
+    def go(visit: Visit) -> None:
+        page = visit.page
+        page.clock.install()
+        visit.to(visit.session)
+        walk.stop_time(page)
+        if phase != "ready":
+            walk.press(page)
+        if phase not in {"ready", "rest"}:
+            cues = walk.timeline(page)["cues"]
+            work = next(cue for cue in cues if cue["kind"] == "work")
+            walk.wait(page, work["at_s"])
+        if phase == "paused":
+            walk.press(page)
+        if phase == "stopped":
+            walk.part(page, "stop").click()
+        assert walk.phase(page) == phase
+        page.clock.resume()  # axe waits for timers
+
+    return go
+
+
+def at(path: str) -> Callable[[Visit], None]:
+    """Return the way to a path."""
+    return lambda visit: visit.to(path)
+
+
+def full_diary(visit: Visit) -> None:
+    """Write one session with both scores, by way of the page without scripts."""
+    cleared(visit)
+    page = visit.page
+    page.locator("#pain .scale label").nth(6).click()
+    walk.submit(page)
+    page.evaluate(
+        "async minutes => fetch(document.querySelector('.plain form').action,"
+        " {method: 'POST', body: new URLSearchParams({minutes, csrfmiddlewaretoken:"
+        " document.querySelector('[name=csrfmiddlewaretoken]').value})})",
+        "2",
+    )
+    page.goto(page.url + "after/")
+    page.locator("#pain .scale label").nth(4).click()
+    walk.submit(page)
+
+
+PAGES: dict[str, Callable[[Visit], None]] = {
+    "diary-empty": at("/diary/"),
+    "today": at("/"),
+    "techniques": at("/techniques/"),
+    **{
+        f"technique-{name}": at(f"/techniques/{name}/")
+        for name in load_library().techniques
+    },
+    "start": at(f"/techniques/{TECHNIQUE}/start/"),
+    "start-open": open_answers,
+    "refused": refused,
+    "scores": cleared,
+    "player-ready": player("ready"),
+    "player-rest": player("rest"),
+    "player-work": player("work"),
+    "player-paused": player("paused"),
+    "player-stopped": player("stopped"),
+    "diary": full_diary,
+    "today-again": at("/"),
+    "help-now": at("/help-now/"),
+    "enter": at("/enter/"),
+    "enter-wrong": at("/enter/mistyped/"),
+    "not-there": at(f"/sessions/{uuid4()}/"),
+}
+KEY_PAGES = ("today", "start", "player-work", "diary")
+MODES: dict[str, dict[str, Any]] = {
+    "dark": {"color_scheme": "dark"},
+    "forced-colours": {"forced_colors": "active"},
+    "less-motion": {"reduced_motion": "reduce"},
+    "more-contrast": {"contrast": "more"},
+}
+
+
+@pytest.fixture(scope="module")
+def large_browser(playwright: Playwright) -> Iterator[Browser]:
+    """A browser whose owner asked for letters of 32 px in place of 16."""
+    browser = playwright.chromium.launch(
+        executable_path=os.environ["KNEADWELL_CHROMIUM"],
+        args=["--blink-settings=defaultFontSize=32"],
+    )
+    yield browser
+    browser.close()
+
+
+def look(page: Page, *widths: int) -> list[str]:
+    """Return what is wrong with a page as it stands, at some widths."""
+    is_player = page.locator(".player:not([hidden])").count() > 0
+    wrong = []
+    for width in widths:
+        least = (100 if width == walk.PHONE["width"] else 72) if is_player else 48
+        page.set_viewport_size({"width": width, "height": HEIGHTS[width]})
+        wrong += [f"{width}: {found}" for found in page.evaluate(LOOK, least)]
+    page.set_viewport_size(walk.PHONE)
+    return wrong
+
+
+def axe(page: Page) -> list[str]:
+    """Return what axe finds wrong, with where."""
+    found = Axe().run(page, options=AXE).response["violations"]
+    return [
+        f"axe {rule['id']}: {node['target']} {node['html'][:120]}"
+        for rule in found
+        for node in rule["nodes"][:3]
+    ]
+
+
+Open = Callable[..., Visit]
+
+
+@pytest.fixture(scope="module")
+def session(browser: Browser, server: Server) -> str:
+    """The path of a session that was cleared and never begun."""
+    page = browser.new_page()
+    page.goto(server.link)
+    walk.begin(page, server.address, TECHNIQUE, places=2)
+    page.context.close()
+    return page.url.removeprefix(server.address)
+
+
+@pytest.fixture
+def visit_in(server: Server, session: str) -> Iterator[Open]:
+    """Open a visit in a browser, with the wishes of its owner."""
+    with ExitStack() as contexts:
+
+        def visit_in(browser: Browser, **how: Any) -> Visit:
+            context = contexts.enter_context(
+                browser.new_context(viewport=walk.PHONE, **how)
+            )
+            context.set_default_timeout(10_000)
+            visit = Visit(context, server, session)
+            visit.page.goto(server.link)
+            return visit
+
+        yield visit_in
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_is_sound(browser: Browser, visit_in: Open, name: str) -> None:
+    visit = visit_in(browser)
+    PAGES[name](visit)
+    wrong = [*look(visit.page, *HEIGHTS), *axe(visit.page), *visit.complaints]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_letters_of_twice_the_size_fit(
+    large_browser: Browser, visit_in: Open, name: str
+) -> None:
+    visit = visit_in(large_browser)
+    PAGES[name](visit)
+    assert look(visit.page, 390, 1280) == []
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("name", KEY_PAGES)
+def test_a_page_is_sound_in_every_mode(
+    browser: Browser, visit_in: Open, name: str, mode: str
+) -> None:
+    visit = visit_in(browser, **MODES[mode])
+    PAGES[name](visit)
+    assert [*axe(visit.page), *visit.complaints] == []

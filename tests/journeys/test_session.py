@@ -1,0 +1,352 @@
+"""The way people go: from the techniques through a session into the diary."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, Route, expect
+
+from kneadwell.knowledge import load_library
+from tests.journeys import walk
+from tests.journeys.server import Server
+
+pytestmark = pytest.mark.browser
+
+TECHNIQUES = tuple(load_library().techniques)
+FAR_OFF_S = 60 * 60
+
+
+@pytest.fixture
+def player(page: Page, server: Server) -> Page:
+    """A player that waits for the first touch."""
+    walk.begin(page, server.address, "circular-pressure")
+    return page
+
+
+@pytest.fixture
+def own_server(tmp_path: Path) -> Iterator[Server]:
+    """A server that a test may kill."""
+    server = Server(tmp_path)
+    server.start()
+    yield server
+    server.kill()
+
+
+def assert_at(player: Page, cue: dict[str, Any]) -> None:
+    """Assert that the player shows a cue in its first seconds."""
+    expect(walk.part(player, "told")).to_have_text(cue["say"])
+    assert cue["lasts_s"] - walk.left_s(player) in range(-1, 4)
+
+
+def in_words(seconds: int) -> str:
+    """Return a time as the diary writes it."""
+    minutes, rest = divmod(seconds, 60)
+    parts = [
+        f"{count} {unit}" + ("s" if count > 1 else "")
+        for count, unit in ((minutes, "minute"), (rest, "second"))
+        if count
+    ]
+    return " ".join(parts)
+
+
+@pytest.mark.parametrize("technique", TECHNIQUES)
+def test_every_technique_leads_from_its_page_into_the_diary(
+    page: Page, technique: str
+) -> None:
+    name = load_library().techniques[technique].name["en"]
+    page.get_by_role("link", name="Techniques", exact=True).click()
+    page.locator(f"a[href$='/techniques/{technique}/']").click()
+    page.locator(f"a[href$='/{technique}/start/']").first.click()
+    walk.choose(page, places=2)
+    walk.answer_no(page)
+    walk.submit(page)
+    page.locator("#pain .scale label", has_text=re.compile("^6$")).click()
+    page.locator("#tingling .scale label", has_text="Skip").click()
+    page.clock.install()
+    walk.submit(page)
+
+    walk.stop_time(page)
+    planned = walk.timeline(page)
+    walk.press(page)
+    walk.wait(page, planned["ends_s"])
+    page.wait_for_url("**/after/")
+    page.locator("#pain .scale label", has_text=re.compile("^4$")).click()
+    walk.submit(page)
+
+    page.wait_for_url("**/diary/")
+    row = page.locator(".rows > li", has_text=name)
+    expect(row).to_contain_text("Finished.")
+    expect(row).to_contain_text("Pain before 6 after 4")
+    expect(row).not_to_contain_text("Tingling")
+    works: dict[str, int] = {}
+    for cue in planned["cues"]:
+        if cue["kind"] == "work":
+            works[cue["place"]] = works.get(cue["place"], 0) + cue["lasts_s"]
+    expect(row.locator(".done li")).to_have_text(
+        [re.compile(f": {in_words(seconds)}$") for seconds in works.values()]
+    )
+
+
+def test_pause_stops_time_and_keys_do_what_touch_does(player: Page) -> None:
+    walk.press(player)
+    assert walk.phase(player) == "rest"
+    walk.press(player)
+    paused_at = walk.left_s(player)
+    walk.wait(player, 60)
+    assert (walk.phase(player), walk.left_s(player)) == ("paused", paused_at)
+
+    walk.key(player, "Space")
+    walk.wait(player, 3)
+    assert walk.phase(player) == "rest"
+    assert paused_at - walk.left_s(player) in (3, 4)
+    walk.key(player, "PageDown")
+    assert walk.phase(player) == "paused"
+
+
+def test_a_double_tap_counts_once(player: Page) -> None:
+    walk.part(player, "touch").dblclick(position={"x": 100, "y": 100})
+    walk.wait(player, 1)
+    assert walk.phase(player) == "rest"
+
+
+def test_back_and_next_walk_over_cues_but_never_past_a_check(player: Page) -> None:
+    cues = walk.timeline(player)["cues"]
+    walk.press(player)
+    seen = 0
+    while cues[seen]["kind"] not in walk.NOT_PASSED_OVER:
+        assert_at(player, cues[seen])
+        walk.key(player, "ArrowRight")
+        seen += 1
+    assert_at(player, cues[seen])
+
+    expect(walk.part(player, "next")).to_have_attribute("aria-disabled", "true")
+    walk.key(player, "ArrowRight")
+    walk.part(player, "next").click(force=True)
+    walk.wait(player, 1)
+    assert_at(player, cues[seen])
+    walk.wait(player, cues[seen]["lasts_s"])
+    assert_at(player, cues[seen + 1])
+
+    walk.key(player, "ArrowLeft")
+    walk.key(player, "ArrowLeft")
+    assert_at(player, cues[seen])
+
+
+def test_a_reload_comes_back_paused_at_its_second_and_asks(player: Page) -> None:
+    walk.press(player)
+    walk.wait(player, 60)
+    before = walk.left_s(player), walk.part(player, "side").inner_text()
+    player.reload()
+
+    assert walk.phase(player) == "paused"
+    expect(walk.part(player, "notice")).to_contain_text("still there")
+    after = walk.left_s(player), walk.part(player, "side").inner_text()
+    assert after == before
+    walk.wait(player, FAR_OFF_S)
+    assert walk.left_s(player) == before[0]
+    walk.press(player)
+    assert walk.phase(player) in {"work", "rest"}
+    expect(walk.part(player, "notice")).to_be_hidden()
+
+
+def test_time_that_nobody_saw_is_not_counted(player: Page) -> None:
+    walk.press(player)
+    walk.wait(player, 20)
+    player.clock.fast_forward(FAR_OFF_S * 1000)
+    assert walk.phase(player) == "paused"
+    expect(walk.part(player, "notice")).to_contain_text("still there")
+
+
+def test_stop_offers_three_ways_and_waits_for_ever(player: Page) -> None:
+    walk.press(player)
+    walk.wait(player, 20)
+    walk.key(player, "Escape")
+    left = walk.left_s(player)
+    ways = walk.part(player, "offer").locator("[data-act]")
+    expect(ways).to_have_text(["Something is wrong", "Finish here", "Go on"])
+    walk.wait(player, FAR_OFF_S)
+    assert (walk.phase(player), walk.left_s(player)) == ("stopped", left)
+    expect(ways).to_have_count(3)
+    player.locator("[data-act=go-on]").click()
+    walk.wait(player, 2)
+    assert walk.phase(player) in {"work", "rest"}
+
+
+def test_finish_here_leads_through_the_after_care(player: Page) -> None:
+    cues = walk.timeline(player)["cues"]
+    work = next(cue for cue in cues if cue["kind"] == "work")
+    care = next(cue for cue in cues if cue["kind"] == "after-care")
+    walk.press(player)
+    walk.wait(player, work["at_s"] + 6)
+    assert walk.phase(player) == "work"
+    walk.part(player, "stop").click()
+    player.locator("[data-act=finish]").click()
+    walk.wait(player, 1)
+    assert_at(player, care)
+    expect(walk.part(player, "next")).to_have_attribute("aria-disabled", "true")
+
+    walk.wait(player, walk.after_care_s(player))
+    player.wait_for_url("**/after/")
+    player.locator("a.go", has_text="Skip all").click()
+    early = player.locator(".rows > li", has_text="Finished early.")
+    expect(early.locator(".done li")).to_have_text([re.compile(r": [67] seconds$")])
+
+
+def test_something_is_wrong_leads_to_help_and_keeps_what_was_done(
+    player: Page, server: Server
+) -> None:
+    walk.press(player)
+    walk.wait(player, 40)
+    walk.part(player, "stop").click()
+    player.locator("[data-act=wrong]").click()
+    player.wait_for_url("**/help-now/")
+    expect(player.locator("h1")).to_have_text("Help now")
+    player.goto(f"{server.address}/diary/")
+    expect(player.locator(".rows > li", has_text="something was wrong")).to_have_count(
+        1
+    )
+
+
+def test_a_server_that_dies_while_it_saves_costs_nothing(
+    browser: Browser, own_server: Server
+) -> None:
+    page = browser.new_context(viewport=walk.PHONE).new_page()
+    page.goto(own_server.link)
+    walk.begin(page, own_server.address, "circular-pressure")
+
+    def keep_and_die(route: Route) -> None:
+        route.fetch()
+        own_server.kill()
+        route.abort()
+
+    page.route("**/done/", keep_and_die, times=1)
+    walk.press(page)
+    walk.wait(page, walk.timeline(page)["ends_s"])
+    notice = walk.part(page, "notice")
+    expect(notice).to_contain_text("Not saved yet")
+    assert own_server.count("diary_entryrecord") == 1
+    walk.wait(page, 5)
+    expect(notice).to_contain_text("Not saved yet")
+
+    own_server.start()
+    walk.wait(page, 5)
+    page.wait_for_url("**/after/")
+    assert own_server.count("diary_entryrecord") == 1
+    page.goto(f"{own_server.address}/diary/")
+    expect(page.locator(".rows > li")).to_have_count(1)
+    page.context.close()
+
+
+@pytest.mark.parametrize("said", ["yes", "unknown", "unanswered"])
+def test_no_answer_but_no_opens_the_player(
+    page: Page, server: Server, said: str
+) -> None:
+    sessions = server.count("sessions_sessionrecord")
+    start = f"{server.address}/techniques/foot-massage-essential-oils/start/"
+    page.goto(start)
+    asked = walk.questions(page)
+    for doubtful in (asked[0], asked[len(asked) // 2], asked[-1]):
+        page.goto(start)
+        walk.choose(page)
+        for question in asked:
+            if question != doubtful:
+                walk.answer(page, question, "no")
+            elif said != "unanswered":
+                walk.answer(page, question, said)
+        walk.submit(page)
+
+        assert page.url == start
+        assert page.locator("session-player").count() == 0
+        if said == "unanswered":
+            expect(page.locator(f".mends a[href='#{doubtful}']")).to_be_visible()
+            kept = f"input[name='{asked[1]}'][value=no]"
+            expect(page.locator(kept)).to_be_checked()
+        else:
+            expect(page.locator("h1")).to_have_text("Not now")
+
+    assert server.count("sessions_sessionrecord") == sessions
+    for way in ("", "before/", "after/"):
+        answered = page.goto(f"{server.address}/sessions/{uuid4()}/{way}")
+        assert answered
+        assert answered.status == 404
+
+
+def test_a_keyboard_is_enough(page: Page) -> None:
+    def to(control: Locator) -> None:
+        for _ in range(150):
+            if control.evaluate("control => control === document.activeElement"):
+                return
+            page.keyboard.press("Tab")
+        message = f"Tab never comes to {control}"
+        raise AssertionError(message)
+
+    def follow(control: Locator) -> None:
+        to(control)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    follow(page.get_by_role("link", name="Techniques", exact=True))
+    follow(page.locator("a[href$='/techniques/hand-compression/']"))
+    follow(page.locator("a[href$='/hand-compression/start/']").first)
+    to(page.locator("#places input").first)
+    page.keyboard.press("Space")
+    to(page.locator("input[name=giver]").first)
+    page.keyboard.press("ArrowDown")
+    for question in walk.questions(page):
+        to(page.locator(f"input[name='{question}']").first)
+        page.keyboard.press("Space")
+    follow(page.locator("main button.button"))
+    to(page.locator("#pain input").first)
+    page.keyboard.press("Space")
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    page.clock.install()
+    follow(page.locator("main button.button"))
+
+    walk.stop_time(page)
+    assert walk.timeline(page)["cues"][0]["kind"] == "get-ready"
+    to(walk.part(page, "touch"))
+    walk.key(page, "Enter")
+    assert walk.phase(page) == "rest"
+    to(walk.part(page, "stop"))
+    walk.key(page, "Enter")
+    assert walk.phase(page) == "stopped"
+    to(page.locator("[data-act=finish]"))
+    walk.key(page, "Enter")
+    walk.wait(page, walk.after_care_s(page))
+    page.wait_for_url("**/after/")
+    follow(page.locator("main button.button"))
+    row = page.locator(".rows > li", has_text="Pain before 4")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Finished early.")
+
+
+def test_without_scripts_the_session_is_a_list_and_can_be_written_down(
+    browser: Browser, server: Server
+) -> None:
+    context = browser.new_context(viewport=walk.PHONE, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(server.link)
+    page.goto(f"{server.address}/techniques/ice-massage/start/")
+    walk.choose(page)
+    walk.answer_no(page)
+    walk.submit(page)
+    page.locator("a.go", has_text="Skip all").click()
+
+    cues = walk.timeline(page)["cues"]
+    steps = page.locator(".cue-list > li")
+    expect(steps).to_have_count(len(cues))
+    for step, cue in zip(steps.all(), cues, strict=True):
+        expect(step).to_be_visible()
+        expect(step).to_contain_text(cue["say"])
+    expect(page.locator(".player")).to_be_hidden()
+
+    before = server.count("diary_entryrecord")
+    page.locator(".plain button").click()
+    page.locator("a.go", has_text="Skip all").click()
+    assert page.url == f"{server.address}/diary/"
+    assert server.count("diary_entryrecord") == before + 1
+    context.close()

@@ -1,0 +1,110 @@
+"""What someone does from page to page, as far as several journeys share it."""
+
+import json
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+PHONE = {"width": 390, "height": 844}
+NOT_PASSED_OVER = ("check", "after-care")
+
+# A shaking hand presses twice within 0.7 s, so the next press comes later.
+BREATH_MS = 1_000
+
+
+def answer(page: Page, question: str, said: str) -> None:
+    """Press a big answer; its own radio or box is too small to show."""
+    page.locator(f"label.answer:has(input[name='{question}'][value='{said}'])").click()
+
+
+def questions(page: Page) -> list[str]:
+    """Return the safety questions of a start page, in their order."""
+    return [
+        str(radio.get_attribute("name"))
+        for radio in page.locator("input[type=radio][value=unknown]").all()
+    ]
+
+
+def choose(page: Page, places: int = 1) -> None:
+    """Choose the first places, and one's own hands."""
+    for label in page.locator("#places label.answer").all()[:places]:
+        label.click()
+    answer(page, "giver", "self")
+
+
+def answer_no(page: Page) -> None:
+    """Say no to everything that is asked."""
+    for question in questions(page):
+        answer(page, question, "no")
+
+
+def submit(page: Page) -> None:
+    """Press the one big button."""
+    page.locator("main button.button").click()
+
+
+def begin(page: Page, server: str, technique: str, places: int = 1) -> str:
+    """Walk from the start page to a ready player, and return its address.
+
+    From the player on, time passes only when a journey says so.
+    """
+    page.goto(f"{server}/techniques/{technique}/start/")
+    choose(page, places)
+    answer_no(page)
+    submit(page)
+    page.clock.install()
+    page.locator("a.go", has_text="Skip all").click()
+    stop_time(page)
+    return page.url
+
+
+def stop_time(page: Page) -> None:
+    """Let no time pass but what a journey lets pass."""
+    page.clock.pause_at(page.evaluate("Date.now() / 1000 + 2"))
+
+
+def wait(page: Page, seconds: float) -> None:
+    """Let time pass, every timer in its turn."""
+    page.clock.run_for(round(seconds * 1000))
+
+
+def timeline(page: Page) -> dict[str, Any]:
+    """Return the timeline that the page plays."""
+    text = page.locator("script#timeline").text_content()
+    found: dict[str, Any] = json.loads(text or "")
+    return found
+
+
+def after_care_s(page: Page) -> int:
+    """Return how long the after-care and the end of a session last."""
+    cues = timeline(page)["cues"]
+    first = next(cue for cue in cues if cue["kind"] == "after-care")
+    return int(timeline(page)["ends_s"] - first["at_s"])
+
+
+def phase(page: Page) -> str:
+    """Return what the player shows: ready, work, rest, paused, stopped or over."""
+    return str(page.locator(".player").get_attribute("data-phase"))
+
+
+def part(page: Page, name: str) -> Locator:
+    """Return a part of the player."""
+    return page.locator(f"[data-part={name}]")
+
+
+def left_s(page: Page) -> int:
+    """Return the seconds that the big digits show."""
+    minutes, _, seconds = part(page, "digits").inner_text().rpartition(":")
+    return int(minutes or 0) * 60 + int(seconds)
+
+
+def press(page: Page) -> None:
+    """Touch the whole-screen button."""
+    part(page, "touch").click(position={"x": 100, "y": 100})
+    wait(page, BREATH_MS / 1000)
+
+
+def key(page: Page, name: str) -> None:
+    """Press a key, and wait until another one counts."""
+    page.keyboard.press(name)
+    wait(page, BREATH_MS / 1000)

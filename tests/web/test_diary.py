@@ -1,0 +1,225 @@
+import json
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
+
+from kneadwell.diary import Entry, EntryKind
+from kneadwell.web.diary.models import EntryRecord
+from kneadwell.web.diary.store import EntryConflictError, PersonDiary
+from kneadwell.web.people.models import Person
+from kneadwell.web.sessions.models import SessionRecord
+
+Send = Callable[..., Any]
+
+
+def _score(pain: int) -> Entry:
+    body = {"session": str(uuid.uuid4()), "when": "before", "scores": {"pain": pain}}
+    return Entry(uuid.uuid4(), EntryKind.SCORE, datetime.now(UTC), body)
+
+
+def test_what_was_done_stands_in_the_diary(
+    browser: Client, session: SessionRecord, send: Send
+) -> None:
+    assert send(session).status_code == 200
+
+    (entry,) = PersonDiary(session.person).entries()
+    assert entry.id == session.id
+    assert entry.at.isoformat() == "2026-11-23T09:06:30+01:00"
+    assert entry.body["places"] == {"left foot": 120, "right foot": 90}
+    assert entry.body["planned"] == {"left foot": 120, "right foot": 120}
+    page = browser.get("/diary/").content.decode()
+    assert "Monday, 23 November 2026" in page
+    assert "1 minute 30 seconds" in page
+    assert b"Soft ball roll" in browser.get("/").content
+
+
+@pytest.mark.hazard("H-12")
+def test_sending_a_record_again_changes_nothing(
+    session: SessionRecord, send: Send
+) -> None:
+    answers = [send(session) for _ in range(5)]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert {answer.json()["id"] for answer in answers} == {str(session.id)}
+    assert EntryRecord.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"places": {"left foot": 60}},
+        {"ended": "finished"},
+        {"ended_at": "2026-11-23T09:07:00+01:00"},
+    ],
+)
+def test_another_record_under_the_same_id_is_a_visible_conflict(
+    session: SessionRecord, send: Send, other: dict[str, Any]
+) -> None:
+    send(session)
+    kept = EntryRecord.objects.values().get()
+    response = send(session, **other)
+
+    assert response.status_code == 409
+    assert "kept" in response.json()["error"]
+    assert EntryRecord.objects.values().get() == kept
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"places": {"left foot": 121}},
+        {"places": {"left foot": -1}},
+        {"places": {"left foot": 1.5}},
+        {"places": {"left foot": True}},
+        {"places": {"left hand": 10}},
+        {"places": ["left foot"]},
+        {"places": None},
+        {"ended": "bored"},
+        {"ended": ["finished"]},
+        {"started_at": "2026-11-23T09:00:00"},
+        {"ended_at": "yesterday"},
+        {"ended_at": 12},
+        {"ended_at": "2026-11-23T08:00:00+01:00"},
+        {"started_at": "0001-01-01T00:00:00+14:00"},
+        {"ended_at": "9999-12-31T23:00:00-14:00"},
+        {"more": 1},
+    ],
+)
+def test_a_record_that_cannot_be_is_refused_with_a_sentence(
+    session: SessionRecord, send: Send, other: dict[str, Any]
+) -> None:
+    response = send(session, **other)
+
+    assert response.status_code == 422
+    assert response.json()["error"].endswith(".")
+    assert not EntryRecord.objects.exists()
+
+
+@pytest.mark.parametrize("body", ["", "[]", "{}", "null", "[" * 100_000, "\xff"])
+def test_a_record_that_is_no_record_is_refused(
+    browser: Client, session: SessionRecord, body: str
+) -> None:
+    response = browser.post(
+        f"/sessions/{session.id}/done/",
+        body.encode("latin-1"),
+        content_type="application/json",
+    )
+
+    assert response.status_code == 422
+
+
+def test_without_the_player_a_form_keeps_the_minutes(
+    browser: Client, session: SessionRecord
+) -> None:
+    for _ in range(2):
+        response = browser.post(f"/sessions/{session.id}/done/", {"minutes": "3"})
+        assert response["Location"] == f"/sessions/{session.id}/after/"
+
+    (entry,) = PersonDiary(session.person).entries()
+    assert entry.body["places"] == {"left foot": 90, "right foot": 90}
+    assert entry.body["ended"] == "finished-early"
+
+
+def test_a_form_with_odd_minutes_says_so(
+    browser: Client, session: SessionRecord
+) -> None:
+    response = browser.post(f"/sessions/{session.id}/done/", {"minutes": "some"})
+
+    assert response.status_code == 422
+    assert b"whole minutes" in response.content
+
+
+@pytest.mark.hazard("H-12")
+def test_ratings_count_once_and_the_latest_counts(
+    browser: Client, session: SessionRecord, send: Send
+) -> None:
+    before, after = (f"/sessions/{session.id}/{when}/" for when in ("before", "after"))
+    assert browser.post(before, {"pain": "6", "numbness": "skip"})["Location"] == (
+        f"/sessions/{session.id}/"
+    )
+    send(session)
+    for pain in ("4", "4", "2", "4"):
+        assert browser.post(after, {"pain": pain})["Location"] == "/diary/"
+
+    (day,) = PersonDiary(session.person).fold().days()
+    assert day.notes[0].before == {"pain": 6, "numbness": None, "tingling": None}
+    assert day.notes[0].after["pain"] == 4
+    assert EntryRecord.objects.filter(kind="score").count() == 4
+
+
+def test_saying_nothing_keeps_nothing(browser: Client, session: SessionRecord) -> None:
+    response = browser.post(f"/sessions/{session.id}/before/", {"pain": "skip"})
+
+    assert response.status_code == 302
+    assert not EntryRecord.objects.exists()
+
+
+@pytest.mark.parametrize("value", ["11", "-1", "4.5", "much", "٤"])
+def test_an_odd_rating_comes_back_as_it_was(
+    browser: Client, session: SessionRecord, value: str
+) -> None:
+    response = browser.post(
+        f"/sessions/{session.id}/before/", {"pain": value, "tingling": "3"}
+    )
+
+    assert response.status_code == 422
+    scales = {scale["id"]: scale for scale in response.context["scales"]}
+    assert scales["pain"]["error"]
+    assert scales["tingling"]["value"] == "3"
+    assert not EntryRecord.objects.exists()
+
+
+@pytest.mark.hazard("H-13")
+def test_entries_are_only_added(ada: Person) -> None:
+    entry = _score(3)
+    PersonDiary(ada).add([entry, entry])
+    record = EntryRecord.objects.get()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        record.save()
+    with pytest.raises(TypeError):
+        record.delete()
+    with pytest.raises(EntryConflictError):
+        PersonDiary(ada).add([Entry(entry.id, entry.kind, entry.at, _score(4).body)])
+    assert PersonDiary(ada).entries() == (entry,)
+
+
+@pytest.mark.hazard("H-13")
+def test_a_batch_is_kept_whole_or_not_at_all(ada: Person) -> None:
+    diary, entry = PersonDiary(ada), _score(3)
+    diary.add([entry])
+    later = Entry(entry.id, entry.kind, entry.at + timedelta(1), entry.body)
+
+    with pytest.raises(EntryConflictError):
+        diary.add([_score(5), later])
+    assert diary.entries() == (entry,)
+
+
+@pytest.mark.hazard("H-14")
+def test_a_diary_holds_only_its_own_person(
+    session: SessionRecord, bela: Person, send: Send
+) -> None:
+    send(session)
+
+    assert PersonDiary(bela).entries() == ()
+    assert PersonDiary(bela).entry(session.id) is None
+    with pytest.raises(EntryConflictError):
+        PersonDiary(bela).add(PersonDiary(session.person).entries())
+
+
+def test_the_player_gets_what_its_page_needs(
+    browser: Client, session: SessionRecord
+) -> None:
+    response = browser.get(f"/sessions/{session.id}/")
+
+    page = response.content.decode()
+    assert f'data-done-url="/sessions/{session.id}/done/"' in page
+    assert f'data-next-url="/sessions/{session.id}/after/"' in page
+    start = page.index('<script id="timeline" type="application/json">')
+    told = page[start:].partition(">")[2].partition("</script>")[0]
+    assert json.loads(told) == response.context["timeline_json"]
