@@ -26,7 +26,7 @@ def run(*arguments: str) -> Result:
     return CliRunner().invoke(main, arguments)
 
 
-def said_json(*arguments: str) -> Any:  # noqa: ANN401 - what JSON holds
+def said_json(*arguments: str) -> Any:
     result = run(*arguments)
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout)

@@ -10,14 +10,14 @@ from tests.strategies import LIBRARY
 FOOT = LIBRARY.techniques["foot-massage-essential-oils"]
 
 
-def with_step(**changes: Any) -> Library:  # noqa: ANN401 - any field of a step
+def with_step(**changes: Any) -> Library:
     routine = FOOT.regions[Region.FOOT]
     step: Step = replace(routine.steps[0], **changes)
     steps = (step, *routine.steps[1:])
     return with_technique(regions={Region.FOOT: replace(routine, steps=steps)})
 
 
-def with_technique(**changes: Any) -> Library:  # noqa: ANN401 - any field
+def with_technique(**changes: Any) -> Library:
     changed = replace(FOOT, **changes)
     return replace(LIBRARY, techniques={**LIBRARY.techniques, FOOT.id: changed})
 

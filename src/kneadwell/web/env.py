@@ -6,17 +6,23 @@ from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
+from kneadwell.vocabulary import KneadwellError
+
+
+class SettingError(KneadwellError, ImproperlyConfigured):
+    """A variable of the environment has a value that cannot be meant."""
+
 
 def text(name: str, default: str) -> str:
     """Return ``KNEADWELL_<name>``, or `default` when it is not set.
 
     Raises:
-        ImproperlyConfigured: The variable is there and empty.
+        SettingError: The variable is there and empty.
     """
     value = os.environ.get(f"KNEADWELL_{name}", default)
     if not value and default:
         message = f"KNEADWELL_{name} is empty; give it a value or unset it"
-        raise ImproperlyConfigured(message)
+        raise SettingError(message)
     return value
 
 
@@ -24,12 +30,12 @@ def yes(name: str, *, default: bool) -> bool:
     """Return a yes-or-no setting; anything else is refused.
 
     Raises:
-        ImproperlyConfigured: The value is neither ``yes`` nor ``no``.
+        SettingError: The value is neither ``yes`` nor ``no``.
     """
     value = text(name, "yes" if default else "no")
     if value not in {"yes", "no"}:
         message = f"KNEADWELL_{name} is {value!r}; write yes or no"
-        raise ImproperlyConfigured(message)
+        raise SettingError(message)
     return value == "yes"
 
 
@@ -43,13 +49,13 @@ def folder(name: str) -> Path:
     """Return the folder of the person's data: the given one, or this machine's usual.
 
     Raises:
-        ImproperlyConfigured: The path is not absolute, so its place would hang on
+        SettingError: The path is not absolute, so its place would hang on
             where the program was started.
     """
     path = Path(text(name, str(_usual_data_folder()))).expanduser()
     if not path.is_absolute():
         message = f"KNEADWELL_{name} is {str(path)!r}; write the whole path"
-        raise ImproperlyConfigured(message)
+        raise SettingError(message)
     return path
 
 

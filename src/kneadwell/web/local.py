@@ -19,12 +19,13 @@ def prepare(folder: Path | None) -> Path:
     change it. None stands for the usual folder of this machine.
 
     Raises:
+        SettingError: A variable of the environment has an odd value.
         DataFolderError: The folder cannot be used.
         DamagedDatabaseError: The database cannot be read; nothing was changed.
     """
     # What is written from now on is for this user alone, copies and journals included.
     os.umask(0o077)
-    folder = (folder or env.folder("DATA")).resolve()
+    folder = (folder or env.folder("DATA")).expanduser().resolve()
     data.make_folder(folder)
     data.check_database(folder)
     data.copy_database(folder, now_here().date())

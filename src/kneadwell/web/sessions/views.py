@@ -127,6 +127,7 @@ def player(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
         "timeline": timeline,
         "timeline_json": timeline.to_json(),
         "minutes": sum(record.planned.values()) // 60,
+        "begin_before_ms": int((record.cleared_at + CLEARED_FOR).timestamp() * 1000),
         "done_url": reverse("done", args=(record.id,)),
         "next_url": reverse("after", args=(record.id,)),
         "help_url": reverse("help-now"),

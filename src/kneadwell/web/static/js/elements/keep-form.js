@@ -27,6 +27,6 @@ if (form !== null) {
 }
 
 function isReturn(kept) {
-  const { type, responseStatus } = performance.getEntriesByType("navigation")[0]
-  return kept?.path === location.pathname && (type !== "navigate" || responseStatus >= 400)
+  const [visit] = performance.getEntriesByType("navigation")
+  return kept?.path === location.pathname && (visit?.type !== "navigate" || visit.responseStatus >= 400)
 }

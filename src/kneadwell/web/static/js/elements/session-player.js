@@ -124,6 +124,8 @@ class SessionPlayer extends HTMLElement {
     if (this.#endedAtMs !== null) return this.#send()
     if (this.#leaveOutUnseenTime()) return this.#show()
 
+    if (this.#isTooLateToBegin) return location.reload()
+
     this.#notice(null)
     this.#mark(this.#marks.length === 0 ? "begin" : this.#position.isRunning ? "pause" : "resume")
   }
@@ -168,6 +170,11 @@ class SessionPlayer extends HTMLElement {
     this.#leaveOutUnseenTime()
     this.#marks = [...this.#marks, { kind, atMs: this.#now(), ...more }]
     this.#show()
+  }
+
+  /** Skin changes: a page left open for long has to ask the questions again. */
+  get #isTooLateToBegin() {
+    return this.#marks.length === 0 && Date.now() > Number(this.dataset.beginBeforeMs)
   }
 
   // Where it stands
