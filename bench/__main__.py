@@ -22,7 +22,7 @@ def main() -> None:
     """Print every figure of this run."""
     with tempfile.TemporaryDirectory() as folder:
         rows = [*serving_rows(Path(folder)), *page_rows(Path(folder))]
-    print("| figure | Kneadwell | beside | ratio | what the ratio means |")
+    print("| figure | measured | compared with | ratio | what the ratio means |")
     print("|---|--:|--:|--:|---|")
     for row in rows:
         print(f"| {' | '.join(row)} |")
@@ -89,7 +89,7 @@ def _row(
     figure: str, ours: Sequence[float], beside: Sequence[float], meaning: str
 ) -> Row:
     one, other = median(ours), median(beside)
-    return figure, f"{one:,.5g}", f"{other:,.5g}", f"{one / other:.2f}", meaning
+    return figure, f"{one:,.5g}", f"{other:,.5g}", f"{one / other:.2g}", meaning
 
 
 def _kneadwell(port: int, folder: Path) -> list[str]:

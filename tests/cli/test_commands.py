@@ -209,7 +209,7 @@ def test_each_kind_of_knowledge_is_shown_with_its_sources(item_id: str) -> None:
 
 odd = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
 minutes = st.sampled_from(
-    ["0", "-1", "nan", "inf", "-inf", "1e308", "1e999", "x", "", "1,5", "0.001", "١٠"]
+    ["0", "-1", "nan", "inf", "-inf", "1e308", "1e999", "x", "", "1,5", "0.001", "1_0"]
 )
 
 

@@ -104,7 +104,7 @@ def player(phase: str) -> Callable[[Visit], None]:
         if phase == "paused":
             walk.press(page)
         if phase == "stopped":
-            walk.part(page, "stop").click()
+            walk.stop(page)
         assert walk.phase(page) == phase
         page.clock.resume()  # axe waits for timers
 
@@ -179,6 +179,8 @@ def large_browser(playwright: Playwright) -> Iterator[Browser]:
 
 def look(page: Page, *widths: int) -> list[str]:
     """Return what is wrong with a page as it stands, at some widths."""
+    for folded in page.locator("details").all():
+        folded.evaluate("details => { details.open = true }")
     is_player = page.locator(".player:not([hidden])").count() > 0
     wrong = []
     for width in widths:

@@ -137,7 +137,7 @@ def test_back_and_next_walk_over_cues_but_never_past_a_check(player: Page) -> No
 
 def test_a_reload_comes_back_paused_at_its_second_and_asks(player: Page) -> None:
     walk.press(player)
-    walk.wait(player, 60)
+    walk.wait(player, 60.5)
     before = walk.left_s(player), walk.part(player, "side").inner_text()
     player.reload()
 
@@ -182,7 +182,7 @@ def test_finish_here_leads_through_the_after_care(player: Page) -> None:
     walk.press(player)
     walk.wait(player, work["at_s"] + 6)
     assert walk.phase(player) == "work"
-    walk.part(player, "stop").click()
+    walk.stop(player)
     player.locator("[data-act=finish]").click()
     walk.wait(player, 1)
     assert_at(player, care)
@@ -200,7 +200,7 @@ def test_something_is_wrong_leads_to_help_and_keeps_what_was_done(
 ) -> None:
     walk.press(player)
     walk.wait(player, 40)
-    walk.part(player, "stop").click()
+    walk.stop(player)
     player.locator("[data-act=wrong]").click()
     player.wait_for_url("**/help-now/")
     expect(player.locator("h1")).to_have_text("Help now")

@@ -9,7 +9,7 @@ PHONE = {"width": 390, "height": 844}
 NOT_PASSED_OVER = ("check", "after-care")
 
 # A shaking hand presses twice within 0.7 s, so the next press comes later.
-BREATH_MS = 1_000
+BREATH_S = 1
 
 
 def answer(page: Page, question: str, said: str) -> None:
@@ -101,10 +101,16 @@ def left_s(page: Page) -> int:
 def press(page: Page) -> None:
     """Touch the whole-screen button."""
     part(page, "touch").click(position={"x": 100, "y": 100})
-    wait(page, BREATH_MS / 1000)
+    wait(page, BREATH_S)
+
+
+def stop(page: Page) -> None:
+    """Press Stop."""
+    part(page, "stop").click()
+    wait(page, BREATH_S)
 
 
 def key(page: Page, name: str) -> None:
     """Press a key, and wait until another one counts."""
     page.keyboard.press(name)
-    wait(page, BREATH_MS / 1000)
+    wait(page, BREATH_S)

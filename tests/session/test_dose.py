@@ -90,7 +90,7 @@ def test_a_place_the_technique_does_not_have_is_named_with_those_it_has() -> Non
 
 
 def test_a_place_named_twice_is_refused() -> None:
-    with pytest.raises(WrongPlaceError, match="left foot.*twice"):
+    with pytest.raises(WrongPlaceError, match=r"left foot.*twice"):
         lesson("rolling-ball", "left foot", "left foot")
 
 

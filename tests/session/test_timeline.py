@@ -174,7 +174,12 @@ def test_a_change_of_pressure_is_always_said(wish: Wish) -> None:
     for turn in turns(wish.compile()):
         pressure = 0
         for cue in turn:
-            if cue.show and cue.show.pressure != pressure:
+            if cue.show is None:
+                continue
+            if cue.show.tool == "compress":
+                # A cloth lies there by itself: no hand presses, nothing is said.
+                assert not set(levels.values()) & set(cue.sentences)
+            elif cue.show.pressure != pressure:
                 pressure = cue.show.pressure
                 assert levels[str(pressure)] in cue.sentences
 
@@ -280,7 +285,7 @@ def test_a_clearance_opens_no_other_technique_and_no_other_edition() -> None:
     cleared = cleared_for("rolling-ball")
     place = [Place.parse("left foot")]
 
-    with pytest.raises(NotClearedError, match="for rolling-ball.*knuckle-pressure"):
+    with pytest.raises(NotClearedError, match=r"for rolling-ball.*knuckle-pressure"):
         compile_timeline(
             LIBRARY, "knuckle-pressure", place, Giver.SELF, cleared=cleared
         )

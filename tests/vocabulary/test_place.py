@@ -32,7 +32,7 @@ def test_a_spot_lies_in_the_whole_place(place: Place) -> None:
     ["", "foot", "left", "left knee", "both foot", "leftfoot", "left foot/", "/x"],
 )
 def test_what_is_no_place_is_answered_with_how_to_write_one(text: str) -> None:
-    with pytest.raises(PlaceError, match="lower-leg.*left foot/sole-arch"):
+    with pytest.raises(PlaceError, match=r"lower-leg.*left foot/sole-arch"):
         Place.parse(text)
 
 

@@ -19,9 +19,9 @@ from kneadwell.cli.options import (
 )
 from kneadwell.cli.player import Player, Terminal
 from kneadwell.diary import DiaryStore, Ended, Entry, EntryKind, When
-from kneadwell.knowledge import Library, load_library
+from kneadwell.knowledge import Library, Technique, load_library
 from kneadwell.screening import Refused, may_start, start_questions
-from kneadwell.session import compile_timeline
+from kneadwell.session import DoseError, compile_timeline, span_of
 from kneadwell.vocabulary import Giver, Place, ScoreError, checked_score, in_language
 
 REFUSED = 3
@@ -49,7 +49,7 @@ def play(
     library = load_library()
     technique = technique_of(library, technique_id)
     places = places or both_sides(technique)
-    compile_timeline(library, technique_id, places, giver)
+    _check_length(library, technique, places, giver, seconds)
     store: DiaryStore = shell.load("diary")(Path(data) if data else None)
 
     cleared = may_start(_asked(library, technique_id), library, technique_id)
@@ -76,6 +76,20 @@ def play(
     if played.ended is Ended.STOPPED:
         _help_now(library)
     store.add([_felt(library, session_id, When.AFTER)])
+
+
+def _check_length(
+    library: Library,
+    technique: Technique,
+    places: tuple[Place, ...],
+    giver: Giver,
+    seconds: int | None,
+) -> None:
+    """Refuse wrong places and lengths before anyone has answered a question."""
+    compile_timeline(library, technique.id, places, giver)
+    span = span_of(technique, places, library, cleared=True)
+    if seconds is not None and not len(places) <= seconds <= span.most_s:
+        raise DoseError(technique, len(places), span, seconds)
 
 
 def _asked(library: Library, technique_id: str) -> Mapping[str, str]:

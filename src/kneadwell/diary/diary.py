@@ -90,7 +90,9 @@ def fold(entries: Iterable[Entry]) -> Diary:
 
     Entries arrive late, twice and out of order; the diary is the same whatever
     the order and however often they are sent. Of two ratings of one moment the
-    later one counts.
+    later one counts; of two contents under one id the one noted first.
     """
-    once = {entry.id: entry for entry in entries}
-    return Diary(tuple(sorted(once.values(), key=lambda entry: (entry.at, entry.id))))
+    once: dict[uuid.UUID, Entry] = {}
+    for entry in sorted(entries, key=lambda e: (e.at, e.id, repr(e.to_json()))):
+        once.setdefault(entry.id, entry)
+    return Diary(tuple(once.values()))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from kneadwell.vocabulary import Giver, KneadwellError, Place, checked_score
+from kneadwell.vocabulary import Giver, KneadwellError, Place, PlaceError, checked_score
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -160,7 +160,10 @@ def _seconds(body: Mapping[str, object], field: str) -> dict[str, int]:
     for place, value in _mapping(body, field).items():
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise EntryError(field, f"{place} needs whole seconds from 0, not {value}")
-        seconds[str(Place.parse(place))] = value
+        try:
+            seconds[str(Place.parse(place))] = value
+        except PlaceError as error:
+            raise EntryError(field, str(error)) from error
     return seconds
 
 

@@ -26,7 +26,7 @@ _PROMISES = re.compile(
 _DENIALS = re.compile(r"\b(no|not|never|nobody|none|cannot|leave out)\b", re.IGNORECASE)
 _HARDER = re.compile(
     r"\b(?:more|increase|raise|add|build up|gradually)\b[^.]{0,12}\bpressure"
-    r"|\b(?:press|push|rub)\b[^.]{0,6}\b(?:harder|deeper|firmer)",
+    r"|\b(?:press|push|rub)\b[^.]{0,16}\b(?:harder|deeper|firmer)",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(r"(?:last|for|wait|least|most) (\d+)\.(?!\d)", re.IGNORECASE)

@@ -26,6 +26,8 @@ SET_UP_EXTRA_S = 20
 """Sitting down and laying things out takes longer than hearing about it."""
 SIT_STILL_S = 60
 """Sitting on before standing up: people faint and slip."""
+LIES_BY_ITSELF = {"compress"}
+"""No hand presses, so nothing is said about pressure."""
 CHOSEN, BESIDE_CHOSEN = "chosen-spot", "beside-chosen-spot"
 
 
@@ -211,7 +213,8 @@ class _Writer:
         unchecked_s, pressure, first = 0, 0, True
         for stretch in stretches:
             cue = self._stroke(stretch, place, pressure, first=first)
-            pressure, first = stretch.step.pressure, False
+            pressed = stretch.step.tool not in LIES_BY_ITSELF
+            pressure, first = stretch.step.pressure if pressed else 0, False
             for part in self._with_checks(cue, unchecked_s):
                 unchecked_s = (
                     0 if part.kind is CueKind.CHECK else unchecked_s + part.lasts_s
@@ -253,7 +256,8 @@ class _Writer:
         show = Show(step.stroke, step.tool, step.tempo_per_min, step.pressure)
         if stretch.opens:
             name = (self._name(place),) if first else ()
-            level = (self._pressure(step.pressure),) * (step.pressure != pressure)
+            is_new = step.pressure != pressure and step.tool not in LIES_BY_ITSELF
+            level = (self._pressure(step.pressure),) if is_new else ()
             told = self._voice(step.say)
             sentences = (*name, *told, *level, *lines_in(step.avoid))
         else:

@@ -270,9 +270,9 @@ class SessionPlayer extends HTMLElement {
 
   #showCue(index) {
     const { side, figure, depth, strip } = this.#parts
-    const { place, say, show } = this.#timeline.cues[index]
+    const { kind, place, say, show } = this.#timeline.cues[index]
 
-    side.textContent = ""
+    side.textContent = place === null ? this.#word(kind) : ""
     for (const region of figure.querySelectorAll("[data-side-region]")) {
       const isOn = region.dataset.sideRegion === place
       region.classList.toggle("on", isOn)
