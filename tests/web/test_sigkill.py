@@ -18,7 +18,7 @@ from kneadwell.screening import start_questions
 from kneadwell.web import data
 from tests.web.house import House
 
-ENTRIES, MOST_KILLS = 50, 25
+KILLS = 50
 START = "/techniques/rolling-ball/start/"
 DONE = {
     "places": {"left foot": 100},
@@ -63,17 +63,16 @@ def test_a_confirmed_entry_survives_a_killed_server(
     form = noes | {"places": "left foot", "giver": "self", "minutes": "2"}
     sent = urllib.parse.urlencode(form).encode()
     dice = random.Random(7)  # noqa: S311 - moments, no secrets
-    house, confirmed, kills = House(folder), set[str](), 0
+    house, confirmed = House(folder), set[str]()
 
     link = house.start()
-    while len(confirmed) < ENTRIES and kills < MOST_KILLS:
+    for _ in range(KILLS):
         writer = Writer(house, sent, confirmed)
         house.get(link)
         writer.start()
-        time.sleep(dice.uniform(0.05, 0.8))
+        time.sleep(dice.uniform(0.05, 0.5))
         house.kill()
         writer.join()
-        kills += 1
         house.start()
 
     try:
@@ -85,6 +84,5 @@ def test_a_confirmed_entry_survives_a_killed_server(
             str(uuid) for (uuid,) in rows.execute("SELECT id FROM diary_entryrecord")
         }
         assert rows.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
-    assert kills > 2
-    assert len(confirmed) >= ENTRIES
+    assert len(confirmed) >= KILLS
     assert {session.replace("-", "") for session in confirmed} <= kept
