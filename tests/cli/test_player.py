@@ -160,3 +160,40 @@ def test_the_bar_names_the_place_and_counts_down() -> None:
     minutes, seconds = divmod(WORK.lasts_s, 60)
     assert at_work[0].endswith(f"{minutes}:{seconds:02}")
     assert at_work[-1].endswith("0:01")
+
+
+@pytest.mark.hazard("H-04")
+def test_a_computer_that_slept_waits_and_does_not_count_the_time() -> None:
+    @dataclass
+    class Sleeper(Desk):
+        """Sleeps five minutes in the middle of the work, then space is pressed."""
+
+        slept: bool = False
+
+        def key(self) -> str:
+            if self.seconds == WORK.at_s + 20 and not self.slept:
+                self.slept = True
+                self.seconds += 300
+                self.keys[self.seconds + 5] = " "
+            return super().key()
+
+    desk = Sleeper()
+
+    played = Player(BALL, desk).run()
+
+    assert any("still there" in said for said in desk.said)
+    assert BALL.work_s == played.done
+    assert desk.seconds > BALL.ends_s + 300
+
+
+def test_ctrl_c_ends_the_session_and_keeps_what_was_done() -> None:
+    class Impatient(Desk):
+        def key(self) -> str:
+            if self.seconds == WORK.at_s + 7:
+                raise KeyboardInterrupt
+            return super().key()
+
+    played = Player(BALL, Impatient()).run()
+
+    assert played.ended is Ended.FINISHED_EARLY
+    assert sum(played.done.values()) == 7

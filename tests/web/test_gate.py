@@ -143,6 +143,17 @@ def test_answers_grow_old(browser: Client, session: SessionRecord) -> None:
 
 
 @pytest.mark.hazard("H-08")
+def test_the_player_knows_until_when_it_may_be_begun(
+    browser: Client, session: SessionRecord
+) -> None:
+    until_ms = int((session.cleared_at + timedelta(minutes=60)).timestamp() * 1000)
+
+    page = browser.get(f"/sessions/{session.id}/").content.decode()
+
+    assert f'data-begin-before-ms="{until_ms}"' in page
+
+
+@pytest.mark.hazard("H-08")
 def test_answers_given_to_another_edition_do_not_count(
     browser: Client, session: SessionRecord
 ) -> None:
