@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from kneadwell.cli.options import technique_of
+from kneadwell.cli.techniques import signed
 from kneadwell.knowledge import BUNDLED, Library, load_library, problems_in
 
 folder_argument = click.argument(
@@ -43,7 +44,7 @@ def check(folder: Path) -> None:
         f"{steps} steps, {len(library.red_flags)} red flags, "
         f"{len(library.conditions)} conditions, {len(library.sources)} sources"
     )
-    click.echo("Made from published sources. No clinician has signed it yet.")
+    click.echo(signed(library.review))
     for problem in problems:
         click.echo(problem, err=True)
     sys.exit(1 if problems else 0)

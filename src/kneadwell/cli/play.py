@@ -21,7 +21,7 @@ from kneadwell.cli.player import Player, Terminal
 from kneadwell.diary import DiaryStore, Ended, Entry, EntryKind, When
 from kneadwell.knowledge import Library, Technique, load_library
 from kneadwell.screening import Refused, may_start, start_questions
-from kneadwell.session import DoseError, compile_timeline, span_of
+from kneadwell.session import compile_timeline, share_out, span_of
 from kneadwell.vocabulary import Giver, Place, ScoreError, checked_score, in_language
 
 REFUSED = 3
@@ -88,8 +88,7 @@ def _check_length(
     """Refuse wrong places and lengths before anyone has answered a question."""
     compile_timeline(library, technique.id, places, giver)
     span = span_of(technique, places, library, cleared=True)
-    if seconds is not None and not len(places) <= seconds <= span.most_s:
-        raise DoseError(technique, len(places), span, seconds)
+    share_out(technique, places, span, seconds)
 
 
 def _asked(library: Library, technique_id: str) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ import json
 import click
 
 from kneadwell.cli.options import json_option, technique_of
-from kneadwell.knowledge import Frequency, Minutes, Technique, load_library
+from kneadwell.knowledge import Frequency, Minutes, Review, Technique, load_library
 from kneadwell.vocabulary import in_language
 
 
@@ -59,7 +59,7 @@ def technique(technique_id: str, *, as_json: bool) -> None:
         click.echo(f"  The article says: {claim.article_says}")
         click.echo(f"  We do: {in_language(claim.we_do)}")
         click.echo(f"  Why: {in_language(claim.why)}\n")
-    click.echo(_signed(one))
+    click.echo(signed(one.review))
 
 
 def _facts(one: Technique) -> dict[str, object]:
@@ -122,7 +122,8 @@ def _frequency(often: Frequency) -> str:
     return f"{said} or {as_needed}" if often.as_needed else said
 
 
-def _signed(one: Technique) -> str:
-    if one.review.kind == "clinician":
-        return f"Reviewed by {one.review.by} on {one.review.on}."
+def signed(review: Review) -> str:
+    """Return who has signed, in one honest line."""
+    if review.kind == "clinician":
+        return f"Reviewed by {review.by} on {review.on}."
     return "Made from published sources. No clinician has signed it yet."

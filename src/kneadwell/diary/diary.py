@@ -93,6 +93,11 @@ def fold(entries: Iterable[Entry]) -> Diary:
     later one counts; of two contents under one id the one noted first.
     """
     once: dict[uuid.UUID, Entry] = {}
-    for entry in sorted(entries, key=lambda e: (e.at, e.id, repr(e.to_json()))):
-        once.setdefault(entry.id, entry)
-    return Diary(tuple(once.values()))
+    for entry in entries:
+        twin = once.get(entry.id, entry)
+        once[entry.id] = entry if twin == entry else min(twin, entry, key=_noted)
+    return Diary(tuple(sorted(once.values(), key=lambda entry: (entry.at, entry.id))))
+
+
+def _noted(entry: Entry) -> tuple[dt.datetime, str]:
+    return entry.at, repr(entry.to_json())

@@ -5,7 +5,7 @@ one stands.
 """
 
 from kneadwell.session.cue import Cue, CueKind, Show, Timeline
-from kneadwell.session.dose import DoseError, Span, span_of
+from kneadwell.session.dose import DoseError, Span, share_out, span_of
 from kneadwell.session.position import (
     Mark,
     Position,
@@ -39,6 +39,7 @@ __all__ = [
     "compile_timeline",
     "next_jump",
     "position_at",
+    "share_out",
     "span_of",
     "with_gap",
 ]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from math import ceil
 
-from kneadwell.knowledge import Library, Per, Routine, Technique, Touch
+from kneadwell.knowledge import Library, Per, Routine, Step, Technique, Touch
 from kneadwell.screening import Cleared
 from kneadwell.session.cue import Cue, CueKind, Show, Timeline
 from kneadwell.session.dose import share_out, span_of
@@ -213,8 +213,7 @@ class _Writer:
         unchecked_s, pressure, first = 0, 0, True
         for stretch in stretches:
             cue = self._stroke(stretch, place, pressure, first=first)
-            pressed = stretch.step.tool not in LIES_BY_ITSELF
-            pressure, first = stretch.step.pressure if pressed else 0, False
+            pressure, first = _hand_pressure(stretch.step), False
             for part in self._with_checks(cue, unchecked_s):
                 unchecked_s = (
                     0 if part.kind is CueKind.CHECK else unchecked_s + part.lasts_s
@@ -256,10 +255,10 @@ class _Writer:
         show = Show(step.stroke, step.tool, step.tempo_per_min, step.pressure)
         if stretch.opens:
             name = (self._name(place),) if first else ()
-            is_new = step.pressure != pressure and step.tool not in LIES_BY_ITSELF
-            level = (self._pressure(step.pressure),) if is_new else ()
+            level = _hand_pressure(step)
+            pressed = (self._pressure(level),) if level not in {0, pressure} else ()
             told = self._voice(step.say)
-            sentences = (*name, *told, *level, *lines_in(step.avoid))
+            sentences = (*name, *told, *pressed, *lines_in(step.avoid))
         else:
             word = in_language(self.library.body.spots[stretch.spot].word)
             sentences = (in_language(self.library.session.spot).format(spot=word),)
@@ -296,6 +295,11 @@ class _Writer:
 
     def _cue(self, kind: CueKind, sentences: tuple[str, ...]) -> Cue:
         return Cue(0, _spoken_s(sentences), kind, self.technique.id, sentences)
+
+
+def _hand_pressure(step: Step) -> int:
+    """Return the level a hand presses with; 0 where none does."""
+    return 0 if step.tool in LIES_BY_ITSELF else step.pressure
 
 
 def _spoken_s(sentences: tuple[str, ...]) -> int:
