@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kneadwell.knowledge.changes import Changes, ChangeWord, Instruction
+from kneadwell.knowledge.condition import Condition, QuestionGroup, ScreeningFacts
 from kneadwell.knowledge.technique import Fact, Product, Review, Technique
 from kneadwell.vocabulary import Giver, Lines, Region, Side, Text
 
@@ -27,6 +29,8 @@ class Spot:
     word: Text
     where: Text
     source: str
+    covers: tuple[str, ...] = ()
+    """Smaller spots within it."""
     axis: tuple[Text, ...] = ()
     """A glide runs from the first named end to the second."""
 
@@ -50,20 +54,6 @@ class TouchWords:
     pressure: Mapping[str, Text]
     """By level of the Walton pressure scale, as text: "1" is the lightest."""
     pressure_credit: str
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """Something about a person that the start asks for."""
-
-    id: str
-    question: Text
-    why: Text
-    scope: str
-    ask: str
-    sources: tuple[str, ...]
-    stops_all: bool = False
-    red_flag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +132,6 @@ class SessionTexts:
 
 
 @dataclass(frozen=True, slots=True)
-class StartQuestions:
-    """Which conditions every start asks for, and which heat and cold add."""
-
-    every: tuple[str, ...]
-    heat: tuple[str, ...]
-    cold: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Source:
     """A reference that a reader can follow to check a claim."""
 
@@ -161,7 +142,7 @@ class Source:
     """A guideline or paper, B charity or textbook, C commercial or blog."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Library:
     """One edition of the knowledge."""
 
@@ -170,11 +151,19 @@ class Library:
     techniques: Mapping[str, Technique]
     """By id, in the article's order."""
     conditions: Mapping[str, Condition]
+    """By id, in the order they are asked and told."""
     red_flags: Mapping[str, RedFlag]
     """By id, most urgent first."""
     measures: Mapping[str, Measure]
     body: Body
     touch: TouchWords
     session: SessionTexts
-    start: StartQuestions
+    screening: ScreeningFacts
+    groups: Mapping[str, QuestionGroup]
+    """What is asked together, in the order of asking."""
+    instructions: Mapping[str, Instruction]
+    modes: Mapping[str, Changes]
+    """Kinds of change that every step is prepared for, mildest first."""
+    change_words: Mapping[str, Mapping[str, ChangeWord]]
+    """By type of change, then by the word inside it."""
     sources: Mapping[str, Source]

@@ -11,15 +11,15 @@ from typing import Protocol, TypeVar
 import cattrs
 from cattrs.v import format_exception
 
+from kneadwell.knowledge.changes import Changes, ChangeWord, Instruction
+from kneadwell.knowledge.condition import Condition, QuestionGroup, ScreeningFacts
 from kneadwell.knowledge.library import (
     Body,
-    Condition,
     Library,
     Measure,
     RedFlag,
     SessionTexts,
     Source,
-    StartQuestions,
     TouchWords,
 )
 from kneadwell.knowledge.technique import Review, Technique
@@ -39,6 +39,17 @@ class KnowledgeFileError(KneadwellError):
 @dataclass(frozen=True, slots=True)
 class _Sources:
     sources: Mapping[str, Source]
+
+
+@dataclass(frozen=True, slots=True)
+class _Instructions:
+    instructions: Mapping[str, Instruction]
+
+
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    modes: Mapping[str, Changes]
+    words: Mapping[str, Mapping[str, ChangeWord]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +87,24 @@ def load_library(folder: Path = BUNDLED) -> Library:
         KnowledgeFileError: A file is missing or not TOML, misses a key, has one
             too many, holds a value of another kind, or an id unlike its name.
     """
+    screening = _read(folder / "screening.toml", ScreeningFacts)
+    changes = _read(folder / "changes.toml", _Changes)
+    instructions = _read(folder / "instructions.toml", _Instructions)
     return Library(
         edition=_edition(folder),
         review=_read(folder / "edition.toml", _Edition).review,
         techniques=_in_order(_read_all(folder / "techniques", Technique)),
-        conditions=_read_all(folder / "conditions", Condition),
+        conditions=_in_order(_read_all(folder / "conditions", Condition)),
         red_flags=_in_order(_read_all(folder / "red-flags", RedFlag)),
         measures=_in_order(_read_all(folder / "measures", Measure)),
         body=_read(folder / "body.toml", Body),
         touch=_read(folder / "touch.toml", TouchWords),
         session=_read(folder / "session.toml", SessionTexts),
-        start=_read(folder / "start.toml", StartQuestions),
+        screening=screening,
+        groups={group.id: group for group in screening.groups},
+        instructions=instructions.instructions,
+        modes=changes.modes,
+        change_words=changes.words,
         sources=_read(folder / "sources.toml", _Sources).sources,
     )
 

@@ -60,6 +60,15 @@ class Per(StrEnum):
     SESSION = "session"
 
 
+class Modality(StrEnum):
+    """What touches the skin."""
+
+    HANDS = "hands"
+    BALL = "ball"
+    HEAT = "heat"
+    COLD = "cold"
+
+
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """How long, as the article says it, in minutes."""
@@ -94,6 +103,12 @@ class Caps:
     hours_apart: int | None = None
     heat_seconds: int | None = None
     ice_seconds: int | None = None
+
+    def per_place_s(self, *, all_normal: bool) -> int:
+        """Return the seconds that one place may have in one session."""
+        if all_normal:
+            return self.seconds_per_place_all_normal
+        return self.seconds_per_place
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +248,7 @@ class Positions:
         }[giver]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Routine:
     """The steps of a technique on one region."""
 
@@ -275,5 +290,5 @@ class Technique:
     after_care: tuple[Lines, ...]
     regions: Mapping[Region, Routine]
     review: Review
-    kind: str = "hands"
-    """hands, heat or cold: which extra questions a start asks."""
+    modality: Modality
+    """What touches the skin; the dose ledger sums by it."""

@@ -1,18 +1,87 @@
-"""Who may start what today.
+"""Who may be touched where, and with which changes.
 
-Door: `may_start`, the one gate that every start passes. Gives: `Cleared`, or
-`Refused` with its reasons. It asks what stops everything, broken skin and lost
-feeling, and for heat and cold also circulation; the whole screening per place
-grows here.
+Doors: `screen`, which judges every technique at every place, and `may_start`, the
+one gate that every start passes. Give: `Clearance`; `Cleared` or `Refused`.
 """
 
-from kneadwell.screening.start import (
+from kneadwell.screening.answers import (
     Answer,
-    Cleared,
-    Reason,
-    Refused,
-    may_start,
-    start_questions,
+    Answers,
+    AnswersError,
+    ClinicianOk,
+    Given,
+    Where,
+    answers_from_json,
+    answers_to_json,
+    ok_roles,
 )
+from kneadwell.screening.combine import ClashError, combine, in_force
+from kneadwell.screening.gate import (
+    HOLDS_FOR,
+    SEEN_BY_OTHER,
+    TESTED_BY_OTHER,
+    THERMOMETER,
+    Check,
+    Cleared,
+    NotYet,
+    Past,
+    Pause,
+    Refused,
+    Work,
+    is_fresh,
+    may_start,
+    to_confirm,
+)
+from kneadwell.screening.ledger import Dose, Room, room_for
+from kneadwell.screening.screen import (
+    Clearance,
+    Outcome,
+    Reason,
+    Screened,
+    Stop,
+    Verdict,
+    screen,
+)
+from kneadwell.screening.steps import Remaining, overlapping, remaining
 
-__all__ = ["Answer", "Cleared", "Reason", "Refused", "may_start", "start_questions"]
+__all__ = [
+    "HOLDS_FOR",
+    "SEEN_BY_OTHER",
+    "TESTED_BY_OTHER",
+    "THERMOMETER",
+    "Answer",
+    "Answers",
+    "AnswersError",
+    "Check",
+    "ClashError",
+    "Clearance",
+    "Cleared",
+    "ClinicianOk",
+    "Dose",
+    "Given",
+    "NotYet",
+    "Outcome",
+    "Past",
+    "Pause",
+    "Reason",
+    "Refused",
+    "Remaining",
+    "Room",
+    "Screened",
+    "Stop",
+    "Verdict",
+    "Where",
+    "Work",
+    "answers_from_json",
+    "answers_to_json",
+    "combine",
+    "in_force",
+    "is_fresh",
+    "may_start",
+    "ok_roles",
+    "overlapping",
+    "remaining",
+    "room_for",
+    "screen",
+    "to_confirm",
+]

@@ -1,6 +1,13 @@
 """The words every room uses: places, givers, scores, texts and the base error."""
 
-from kneadwell.vocabulary.body import Place, PlaceError, Region, Side
+from kneadwell.vocabulary.body import (
+    EVERYWHERE,
+    Limb,
+    Place,
+    PlaceError,
+    Region,
+    Side,
+)
 from kneadwell.vocabulary.errors import KneadwellError
 from kneadwell.vocabulary.people import Giver
 from kneadwell.vocabulary.score import (
@@ -12,10 +19,12 @@ from kneadwell.vocabulary.score import (
 from kneadwell.vocabulary.text import Lines, Text, in_language, lines_in
 
 __all__ = [
+    "EVERYWHERE",
     "LEAST_SCORE",
     "MOST_SCORE",
     "Giver",
     "KneadwellError",
+    "Limb",
     "Lines",
     "Place",
     "PlaceError",

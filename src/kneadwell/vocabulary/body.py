@@ -72,3 +72,26 @@ class Place:
     def __str__(self) -> str:
         where = f"{self.side} {self.region}"
         return f"{where}/{self.spot}" if self.spot else where
+
+
+class Limb(StrEnum):
+    """An arm or a leg, from the fingers or toes to the trunk."""
+
+    ARM = "arm"
+    LEG = "leg"
+
+    @property
+    def regions(self) -> tuple[Region, ...]:
+        """The regions that make it up."""
+        if self is Limb.ARM:
+            return (Region.HAND, Region.FOREARM)
+        return (Region.FOOT, Region.LOWER_LEG, Region.THIGH)
+
+    @classmethod
+    def of(cls, region: Region) -> "Limb":
+        """Return the limb that `region` belongs to."""
+        return next(limb for limb in cls if region in limb.regions)
+
+
+EVERYWHERE = tuple(Place(side, region) for side in Side for region in Region)
+"""Every place the rules know, without spots."""

@@ -1,0 +1,198 @@
+"""The one gate that every start passes."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from kneadwell.knowledge import Library, Look
+from kneadwell.screening.answers import Answers
+from kneadwell.screening.ledger import Dose, room_for
+from kneadwell.screening.screen import Stop, Verdict, screen
+from kneadwell.vocabulary import Place
+
+HOLDS_FOR = dt.timedelta(minutes=60)
+"""Skin changes: after this the check is asked again."""
+THERMOMETER, TESTED_BY_OTHER = "thermometer", "heat-tested-by-other"
+SEEN_BY_OTHER = "looked-at-by-someone-who-can-see"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """The answers as they stood when the check of a session was done."""
+
+    answers: Answers
+    edition: str
+    at: dt.datetime
+    confirmed: tuple[str, ...] = ()
+    """Statements someone said yes to, of those `to_confirm` asks for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One technique on some places for some hands-on seconds each."""
+
+    technique_id: str
+    seconds: Mapping[Place, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A place that is left alone after something went wrong there."""
+
+    place: Place
+    cause: str
+    """Id of the stop criterion or of what was found."""
+    since: dt.datetime
+    until: dt.datetime | None = None
+    """None means until someone says that it has settled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What was done before, and what it led to."""
+
+    doses: tuple[Dose, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """This work may start now, by these answers, under this edition."""
+
+    edition: str
+    technique_id: str
+    verdicts: Mapping[Place, Verdict]
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """A place that has had its dose."""
+
+    place: Place
+    seconds: int
+    """What it may still have now."""
+    possible_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Not now, and why. Whatever is empty is not the reason."""
+
+    edition: str
+    technique_id: str
+    is_stale: bool = False
+    """Answers, edition or age: the check has to be done again."""
+    stop: Stop | None = None
+    verdicts: tuple[Verdict, ...] = ()
+    """Places where the rules leave nothing to do."""
+    not_screened: tuple[Place, ...] = ()
+    """Places that the answers do not speak about."""
+    unconfirmed: tuple[str, ...] = ()
+    not_yet: tuple[NotYet, ...] = field(default=())
+    paused: tuple[Pause, ...] = ()
+
+
+def may_start(
+    check: Check,
+    work: Work,
+    library: Library,
+    *,
+    standing: Answers,
+    past: Past,
+    now: dt.datetime,
+) -> Cleared | Refused:
+    """Decide whether `work` may start now.
+
+    Args:
+        check: What was answered and confirmed for this session.
+        work: What is to be done.
+        library: The edition to judge by.
+        standing: The answers as they stand now; other ones make the check stale.
+        past: What was done before, and which places are paused.
+        now: The moment, with the person's offset.
+
+    Returns:
+        `Cleared` only when the check is fresh, the rules leave something to do at
+        every place, everything to confirm was confirmed, no place is paused and
+        the ledger has room.
+    """
+    technique = library.techniques[work.technique_id]
+    clearance = screen(check.answers, library, now.date())
+    found = clearance.techniques[work.technique_id].verdicts
+    verdicts = {
+        place: _of(found, place) for place in work.seconds if _of(found, place)
+    }
+    refused = Refused(
+        library.edition,
+        work.technique_id,
+        is_stale=not is_fresh(check, library, standing, now),
+        stop=clearance.stop,
+        verdicts=tuple(v for v in verdicts.values() if v and not v.possible),
+        not_screened=tuple(place for place in work.seconds if place not in verdicts),
+        unconfirmed=tuple(
+            statement
+            for statement in to_confirm(v for v in verdicts.values() if v)
+            if statement not in check.confirmed
+        ),
+        not_yet=tuple(
+            NotYet(place, room.seconds, room.possible_at)
+            for place, seconds in work.seconds.items()
+            if (verdict := verdicts.get(place))
+            and (
+                room := room_for(
+                    technique,
+                    place,
+                    seconds,
+                    past.doses,
+                    now,
+                    library,
+                    cap_s=technique.caps.per_place_s(all_normal=verdict.all_normal),
+                )
+            ).seconds
+            < seconds
+        ),
+        paused=tuple(
+            pause
+            for pause in past.pauses
+            if pause.place.whole in {place.whole for place in work.seconds}
+            and (pause.until is None or now < pause.until)
+        ),
+    )
+    if refused == Refused(library.edition, work.technique_id) and work.seconds:
+        return Cleared(
+            library.edition,
+            work.technique_id,
+            {place: v for place, v in verdicts.items() if v},
+        )
+    return refused
+
+
+def is_fresh(
+    check: Check, library: Library, standing: Answers, now: dt.datetime
+) -> bool:
+    """Return whether a check still holds: same edition, same answers, not too old."""
+    return (
+        check.edition == library.edition
+        and check.answers == standing
+        and dt.timedelta(0) <= now - check.at <= HOLDS_FOR
+    )
+
+
+def to_confirm(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
+    """Return the statements that must be true before work with these verdicts."""
+    asked: dict[str, None] = {}
+    for verdict in verdicts:
+        limits = verdict.limits
+        asked |= dict.fromkeys(limits.ask_before)
+        if limits.thermometer:
+            asked[THERMOMETER] = None
+        if limits.heat_tested_by:
+            asked[TESTED_BY_OTHER] = None
+        if limits.look_before is Look.SEER:
+            asked[SEEN_BY_OTHER] = None
+    return tuple(asked)
+
+
+def _of(verdicts: Mapping[Place, Verdict], place: Place) -> Verdict | None:
+    """Return the verdict on a place; a spot goes by the place it is on."""
+    return verdicts.get(place) or verdicts.get(place.whole)
