@@ -1,5 +1,6 @@
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,11 +14,13 @@ from kneadwell.knowledge import BUNDLED
 from kneadwell.vocabulary import Region
 from tests.strategies import LIBRARY, TECHNIQUES
 
+ROOT = Path(__file__).parents[2]
+
 
 @pytest.fixture(autouse=True, scope="module")
 def _knowledge_is_read_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        for command in ("techniques", "timeline", "play"):
+        for command in ("techniques", "timeline", "play", "screen"):
             patch.setattr(f"kneadwell.cli.{command}.load_library", lambda: LIBRARY)
         yield
 
@@ -89,7 +92,9 @@ def test_one_technique_shows_its_steps_its_evidence_and_what_was_changed(
         assert [step.id for step in routine.steps] == [step["id"] for step in steps]
 
 
-@pytest.mark.parametrize("command", ["technique", "timeline", "play"])
+@pytest.mark.parametrize(
+    "command", [("technique",), ("timeline",), ("play", "--answers", "-")], ids=" ".join
+)
 @pytest.mark.parametrize(
     ("wrong", "meant"),
     [
@@ -100,9 +105,9 @@ def test_one_technique_shows_its_steps_its_evidence_and_what_was_changed(
     ],
 )
 def test_an_unknown_technique_is_answered_with_the_nearest(
-    command: str, wrong: str, meant: str
+    command: tuple[str, ...], wrong: str, meant: str
 ) -> None:
-    result = run(command, wrong)
+    result = run(*command, wrong)
 
     assert result.exit_code == 2
     assert f"no technique “{wrong}”" in result.stderr
@@ -141,7 +146,7 @@ def test_fewer_minutes_are_done_and_said() -> None:
     assert sum(cue["lasts_s"] for cue in cues if cue["kind"] == "work") == 90
 
 
-def test_a_timeline_is_a_lesson_that_nothing_plays() -> None:
+def test_a_timeline_without_answers_is_a_lesson_that_nothing_plays() -> None:
     written = said_json("timeline", "reflexology", "--giver", "helper", "--json")
 
     assert written["cleared"] is False
@@ -178,6 +183,17 @@ def test_every_command_explains_itself_and_its_options(
     )
 
 
+@pytest.mark.parametrize("path", commands(main), ids=" ".join)
+def test_the_page_of_commands_says_what_the_help_says(path: tuple[str, ...]) -> None:
+    written = (ROOT / "docs" / "cli.md").read_text("utf-8")
+
+    told = CliRunner(env={"COLUMNS": "80"}).invoke(
+        main, (*path, "--help"), prog_name="kneadwell"
+    )
+
+    assert f"```text\n{told.stdout}```" in written
+
+
 def test_the_shipped_knowledge_passes_its_own_check() -> None:
     result = run("knowledge", "check")
 
@@ -195,16 +211,58 @@ def test_a_knowledge_folder_that_cannot_be_read_is_wrong_input() -> None:
 
 @pytest.mark.parametrize(
     "item_id",
-    ["rolling-ball", "broken-skin", "lung-clot", "pain", "inner-ankle"],
+    [
+        "rolling-ball",
+        "broken-skin",
+        "lung-clot",
+        "leave-this-place-alone",
+        "pain",
+        "inner-ankle",
+        "walton",
+    ],
 )
 def test_each_kind_of_knowledge_is_shown_with_its_sources(item_id: str) -> None:
-    result = run("knowledge", "show", item_id)
+    item, sources = shown(item_id)
 
+    assert item["id"] == item_id
+    assert item_id == "walton" or any(name in sources for name in LIBRARY.sources)
+
+
+def test_a_condition_is_shown_with_every_rule_and_what_it_tells_people_to_do() -> None:
+    item, sources = shown("diabetes")
+
+    diabetes = LIBRARY.conditions["diabetes"]
+    assert len(item["rules"]) == len(diabetes.rules)
+    for told, rule in zip(item["rules"], diabetes.rules, strict=True):
+        instruction = LIBRARY.instructions[rule.instruction]
+        assert told["action"] == rule.action
+        assert told["why"] == rule.why
+        assert told["do"] == instruction.do
+        assert told["changes"] == instruction.changes.to_json()
+        assert all(name in sources for name in rule.sources)
+
+
+def test_an_instruction_is_shown_with_the_conditions_that_lead_to_it() -> None:
+    item, _ = shown("comfort-strokes-by-another")
+
+    assert item["changes"]["giver"] == "other"
+    assert {rule["condition"] for rule in item["rules"]} == {"cannot-report-pain"}
+
+
+def test_an_unknown_id_is_answered_with_the_nearest() -> None:
+    result = run("knowledge", "show", "diabets")
+
+    assert result.exit_code == 2
+    assert "“diabets”" in result.stderr
+    assert "diabetes" in result.stderr
+
+
+def shown(item_id: str) -> tuple[Any, str]:
+    """Show an item: what it holds, and the sources printed after it."""
+    result = run("knowledge", "show", item_id)
     assert result.exit_code == 0
-    decoder = json.JSONDecoder()
-    item, end = decoder.raw_decode(result.stdout)
-    assert isinstance(item, dict)
-    assert any(source in result.stdout[end:] for source in LIBRARY.sources)
+    item, end = json.JSONDecoder().raw_decode(result.stdout)
+    return item, result.stdout[end:]
 
 
 odd = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=20)
@@ -225,6 +283,7 @@ def test_no_input_is_answered_with_a_traceback(
         ("timeline", "rolling-ball", f"--minutes={time}"),
         ("timeline", "rolling-ball", f"--giver={giver}"),
         ("knowledge", "show", "--", technique_id),
+        ("screen", "--", technique_id),
         (technique_id, place),
     ):
         result = run(*arguments)

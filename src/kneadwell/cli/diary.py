@@ -8,7 +8,14 @@ import click
 
 from kneadwell.cli import shell
 from kneadwell.cli.options import data_option, json_option
-from kneadwell.diary import DiaryStore, SessionNote, fold
+from kneadwell.diary import (
+    AdverseEventEntry,
+    DiaryStore,
+    SessionNote,
+    SkinCheckEntry,
+    TroubleNote,
+    fold,
+)
 from kneadwell.knowledge import Library, load_library
 from kneadwell.vocabulary import in_language
 
@@ -30,6 +37,11 @@ def diary(data: str | None, *, as_json: bool) -> None:
         click.echo(f"{day.date:%A %d %B %Y}")
         for note in day.notes:
             click.echo(f"  {note.at:%H:%M}  {_line(note, library)}")
+    troubles = kept.troubles()
+    if troubles:
+        click.echo("What went wrong, was looked for and has settled")
+    for trouble in troubles:
+        click.echo(f"  {trouble.at:%d %B %Y %H:%M}  {_trouble(trouble, library)}")
 
 
 def _line(note: SessionNote, library: Library) -> str:
@@ -41,6 +53,18 @@ def _line(note: SessionNote, library: Library) -> str:
     )
     felt = [f"{m} {_felt(note, m)}" for m in library.measures if _felt(note, m)]
     return "; ".join([f"{name}: {places} ({note.session.ended})", *felt])
+
+
+def _trouble(note: TroubleNote, library: Library) -> str:
+    places = ", ".join(map(str, note.what.places)) or "no place named"
+    match note.what:
+        case AdverseEventEntry(what=what):
+            said = in_language(library.session.wrong.items[what.value].button)
+        case SkinCheckEntry(found=found):
+            said = f"found: {', '.join(found) or 'nothing'}"
+        case settled:
+            said = f"settled: {settled.answer}"
+    return f"{places}: {said}"
 
 
 def _felt(note: SessionNote, measure: str) -> str:

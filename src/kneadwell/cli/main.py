@@ -8,27 +8,32 @@ import click
 from kneadwell.cli.diary import diary
 from kneadwell.cli.knowledge import knowledge
 from kneadwell.cli.play import play
+from kneadwell.cli.screen import screen
 from kneadwell.cli.serve import serve
+from kneadwell.cli.start import REFUSED
 from kneadwell.cli.techniques import technique, techniques
 from kneadwell.cli.timeline import timeline
+from kneadwell.session import NotClearedError
 from kneadwell.vocabulary import KneadwellError
 
 WRONG_INPUT = 2
 
 
 class _PlainErrors(click.Group):
-    """Answers wrong input with one sentence and exit code 2."""
+    """Answers wrong input with one sentence and exit code 2, no clearance with 3."""
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
+        except NotClearedError as error:
+            _refuse(error, REFUSED)
         except KneadwellError as error:
-            _refuse(error)
+            _refuse(error, WRONG_INPUT)
 
 
-def _refuse(error: KneadwellError) -> NoReturn:
+def _refuse(error: KneadwellError, status: int) -> NoReturn:
     click.echo(f"Error: {error}", err=True)
-    sys.exit(WRONG_INPUT)
+    sys.exit(status)
 
 
 @click.group(cls=_PlainErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -41,5 +46,14 @@ def main() -> None:
     """
 
 
-for command in (techniques, technique, timeline, play, serve, diary, knowledge):
+for command in (
+    techniques,
+    technique,
+    screen,
+    timeline,
+    play,
+    serve,
+    diary,
+    knowledge,
+):
     main.add_command(command)

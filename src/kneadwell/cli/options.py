@@ -77,7 +77,8 @@ places_option = click.option(
     type=Place.parse,
     metavar="PLACE",
     help="Where, like “left foot” or “left foot/sole-arch”. Repeat for more places. "
-    "Both sides of the usual region when left out.",
+    "When left out: of the places in the answers those where it may be done, and "
+    "without answers both sides of the usual region.",
 )
 seconds_option = click.option(
     "--minutes",
@@ -88,10 +89,8 @@ seconds_option = click.option(
 giver_option = click.option(
     "--giver",
     type=click.Choice([str(giver) for giver in Giver]),
-    default=str(Giver.SELF),
-    show_default=True,
-    callback=lambda ctx, param, value: Giver(value),  # noqa: ARG005 - click's signature
-    help="Whose hands.",
+    callback=lambda ctx, param, value: value and Giver(value),  # noqa: ARG005 - click's signature
+    help="Whose hands. When left out: as the answers say, and self without answers.",
 )
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 data_option = click.option(

@@ -3,14 +3,13 @@
 import datetime as dt
 import sys
 import uuid
-from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
 from kneadwell.cli import shell
+from kneadwell.cli.answers import answers_option, read_answers
 from kneadwell.cli.options import (
-    both_sides,
     data_option,
     giver_option,
     places_option,
@@ -18,54 +17,85 @@ from kneadwell.cli.options import (
     technique_of,
 )
 from kneadwell.cli.player import Player, Terminal
-from kneadwell.diary import DiaryStore, Ended, Entry, EntryKind, When
+from kneadwell.cli.start import (
+    REFUSED,
+    called_lines,
+    left_out_lines,
+    planned,
+    refusal_lines,
+    wished,
+)
+from kneadwell.cli.today import check_today, confirm, typed
+from kneadwell.cli.trouble import look_back, went_wrong
+from kneadwell.diary import DiaryStore, Ended, Entry, EntryKind, When, fold
 from kneadwell.knowledge import Library, Technique, load_library
-from kneadwell.screening import Refused, may_start, start_questions
+from kneadwell.screening import Refused
 from kneadwell.session import compile_timeline, share_out, span_of
 from kneadwell.vocabulary import Giver, Place, ScoreError, checked_score, in_language
-
-REFUSED = 3
-_ANSWERS = {"y": "yes", "yes": "yes", "n": "no", "no": "no", "?": "unknown"}
 
 
 @click.command()
 @click.argument("technique_id", metavar="TECHNIQUE")
+@answers_option(required=True)
 @places_option
 @seconds_option
 @giver_option
 @data_option
 def play(
     technique_id: str,
+    answers_path: str,
     places: tuple[Place, ...],
     seconds: int | None,
-    giver: Giver,
+    giver: Giver | None,
     data: str | None,
 ) -> None:
     """Be led through TECHNIQUE, step by step with a clock.
 
-    Asks first whether it is safe today, and stops with status 3 when it may not be.
-    Keys: space pauses and goes on, n next, b back, s stop.
+    Goes by an answers file, asks first what is asked before every session, and
+    stops with status 3 when it may not be. Keys: space pauses and goes on, n next,
+    b back, s stop.
     """
     library = load_library()
     technique = technique_of(library, technique_id)
-    places = places or both_sides(technique)
-    _check_length(library, technique, places, giver, seconds)
+    answers = wished(
+        read_answers(answers_path, library), technique, places, giver, library
+    )
+    _check_length(technique, answers.places, seconds, library)
     store: DiaryStore = shell.load("diary")(Path(data) if data else None)
 
-    cleared = may_start(_asked(library, technique_id), library, technique_id)
-    if isinstance(cleared, Refused):
-        _explain(cleared)
+    if not look_back(store, answers.places, library, _now()):
+        click.echo("\nNot now. Look first, and answer this with a yes or a no.")
+        sys.exit(REFUSED)
+    answers = check_today(answers, library)
+    plan = planned(answers, technique, places, library, _now().date())
+    for line in left_out_lines(plan, library):
+        click.echo(line)
+    planned_s = plan.seconds(library, seconds)
+    confirmed = confirm(plan.to_confirm, plan.giver, library)
+    now = _now()
+    past = fold(store.entries()).past(library, now)
+    gate = plan.ask_gate(library, planned_s, confirmed=confirmed, past=past, now=now)
+    if isinstance(gate, Refused):
+        click.echo("")
+        click.echo("\n".join(refusal_lines(gate, plan, library)))
         sys.exit(REFUSED)
     timeline = compile_timeline(
-        library, technique_id, places, giver, seconds=seconds, cleared=cleared
+        library,
+        technique_id,
+        plan.places,
+        plan.giver,
+        seconds=sum(planned_s.values()),
+        cleared=gate,
     )
+    for line in called_lines(timeline, technique):
+        click.echo(line)
 
     session_id = uuid.uuid4()
     store.add([_felt(library, session_id, When.BEFORE)])
     played = Player(timeline, Terminal()).run()
     body = {
         "technique": technique_id,
-        "giver": giver.value,
+        "giver": plan.giver.value,
         "places": dict(played.done),
         "planned": timeline.work_s,
         "ended": played.ended.value,
@@ -74,65 +104,23 @@ def play(
     store.add([Entry(session_id, EntryKind.SESSION, _now(), body)])
     click.echo("Kept in the diary.")
     if played.ended is Ended.STOPPED:
-        _help_now(library)
+        store.add([went_wrong(session_id, technique_id, played.done, library, _now())])
     store.add([_felt(library, session_id, When.AFTER)])
 
 
 def _check_length(
-    library: Library,
     technique: Technique,
     places: tuple[Place, ...],
-    giver: Giver,
-    seconds: int | None,
+    asked_s: int | None,
+    library: Library,
 ) -> None:
-    """Refuse wrong places and lengths before anyone has answered a question."""
-    compile_timeline(library, technique.id, places, giver)
-    span = span_of(technique, places, library, cleared=True)
-    share_out(technique, places, span, seconds)
+    """Refuse a length nobody may have, before anyone has answered a question.
 
-
-def _asked(library: Library, technique_id: str) -> Mapping[str, str]:
-    questions = start_questions(library, technique_id)
-    click.echo(
-        f"{len(questions)} short questions first. Answer y for yes, n for no, "
-        "? for I can't tell."
-    )
-    answers = {}
-    for number, condition in enumerate(questions, 1):
-        click.echo(f"\n{number} of {len(questions)}. {in_language(condition.question)}")
-        said = _line("> ").lower()
-        if said in _ANSWERS:
-            answers[condition.id] = _ANSWERS[said]
-    return answers
-
-
-def _explain(refused: Refused) -> None:
-    click.echo("\nNot now. Every question needs a plain no.")
-    for reason in refused.reasons:
-        click.echo(f"\n{in_language(reason.condition.question)}")
-        click.echo(f"  Your answer: {reason.answer}")
-        click.echo(f"  Why we ask: {in_language(reason.condition.why)}")
-        if reason.red_flag:
-            click.echo(
-                f"  What to do: {_with_numbers(in_language(reason.red_flag.do))}"
-            )
-
-
-def _help_now(library: Library) -> None:
-    click.echo("\nWhat to do now")
-    for criterion in library.session.stop_criteria.values():
-        click.echo(f"- {in_language(criterion.text)} {in_language(criterion.action)}")
-    for flag in library.red_flags.values():
-        if flag.urgency == "emergency now":
-            click.echo(
-                f"- {in_language(flag.say)} {_with_numbers(in_language(flag.do))}"
-            )
-
-
-def _with_numbers(text: str) -> str:
-    return text.format(
-        emergency="your emergency number", advice="your medical advice line"
-    )
+    Raises:
+        DoseError: More than the article's minutes, or no time.
+    """
+    on = tuple(place for place in places if place.region in technique.regions)
+    share_out(technique, on, span_of(technique, on, library), asked_s)
 
 
 def _felt(library: Library, session_id: uuid.UUID, when: When) -> Entry:
@@ -140,9 +128,9 @@ def _felt(library: Library, session_id: uuid.UUID, when: When) -> Entry:
     scores = {}
     for measure in library.measures.values():
         ends = f"0 {in_language(measure.low)}, 10 {in_language(measure.high)}"
-        said = _line(f"{in_language(measure.name)} ({ends}): ")
+        said = typed(f"{in_language(measure.name)} ({ends}): ")
         while said and not _is_score(said):
-            said = _line("A whole number from 0 to 10, or Enter to skip: ")
+            said = typed("A whole number from 0 to 10, or Enter to skip: ")
         scores[measure.id] = int(said) if said else None
     body = {"session": str(session_id), "when": when.value, "scores": scores}
     return Entry(uuid.uuid4(), EntryKind.SCORE, _now(), body)
@@ -154,12 +142,6 @@ def _is_score(said: str) -> bool:
     except (ValueError, ScoreError):
         return False
     return True
-
-
-def _line(prompt: str) -> str:
-    """Return what was typed; nothing when the input has ended."""
-    click.echo(prompt, nl=False)
-    return sys.stdin.readline().strip()
 
 
 def _now() -> dt.datetime:
