@@ -30,9 +30,8 @@ def lesson(technique_id: str, *where: str, seconds: int | None = None) -> None:
 @pytest.mark.hazard("H-03")
 @given(wishes(), st.integers(1, 10_000))
 def test_more_than_the_range_is_refused(wish: Wish, extra_s: int) -> None:
-    span = span_of(
-        wish.technique, wish.places, LIBRARY, cleared=wish.cleared is not None
-    )
+    verdicts = wish.cleared.verdicts if wish.cleared else None
+    span = span_of(wish.technique, wish.places, LIBRARY, verdicts)
 
     with pytest.raises(DoseError, match="too long"):
         compile_timeline(

@@ -5,9 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kneadwell.vocabulary import (
+    EVERYWHERE,
+    Limb,
     Place,
     PlaceError,
+    Region,
     ScoreError,
+    Side,
     checked_score,
     in_language,
     lines_in,
@@ -54,3 +58,15 @@ def test_a_text_not_translated_yet_is_said_in_english() -> None:
     assert in_language({"en": "Stop."}, "es") == "Stop."
     assert lines_in({"en": ("Stop.",)}, "es") == ("Stop.",)
     assert lines_in({}) == ()
+
+
+@given(st.sampled_from(Region))
+def test_every_region_belongs_to_one_limb(region: Region) -> None:
+    assert [limb for limb in Limb if region in limb.regions] == [Limb.of(region)]
+
+
+def test_everywhere_is_every_region_on_both_sides_once() -> None:
+    assert {str(place) for place in EVERYWHERE} == {
+        f"{side} {region}" for side in Side for region in Region
+    }
+    assert len(EVERYWHERE) == 10

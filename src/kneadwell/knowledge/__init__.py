@@ -24,12 +24,17 @@ from kneadwell.knowledge.condition import (
 )
 from kneadwell.knowledge.library import (
     Library,
+    LowFeeling,
     Measure,
+    Question,
     RedFlag,
     SessionTexts,
     Source,
     Spot,
     Touch,
+    TouchCheck,
+    Wrong,
+    WrongItem,
 )
 from kneadwell.knowledge.lint import problems_in
 from kneadwell.knowledge.load import BUNDLED, KnowledgeFileError, load_library
@@ -41,6 +46,7 @@ from kneadwell.knowledge.technique import (
     Modality,
     Outcome,
     Per,
+    Product,
     Review,
     Routine,
     Step,
@@ -49,9 +55,9 @@ from kneadwell.knowledge.technique import (
 )
 
 __all__ = [
+    "BUNDLED",
     "Action",
     "Ask",
-    "BUNDLED",
     "Caps",
     "ChangeWord",
     "Changes",
@@ -62,6 +68,7 @@ __all__ = [
     "KnowledgeFileError",
     "Library",
     "Look",
+    "LowFeeling",
     "Measure",
     "Minutes",
     "Modality",
@@ -69,6 +76,8 @@ __all__ = [
     "Outcome",
     "Per",
     "Position",
+    "Product",
+    "Question",
     "QuestionGroup",
     "RedFlag",
     "Review",
@@ -85,6 +94,9 @@ __all__ = [
     "StepChange",
     "Technique",
     "Touch",
+    "TouchCheck",
+    "Wrong",
+    "WrongItem",
     "load_library",
     "problems_in",
 ]

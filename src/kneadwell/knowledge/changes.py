@@ -18,7 +18,10 @@ class Action(StrEnum):
     @property
     def strictness(self) -> int:
         """0 for the mildest, 3 for the strictest."""
-        return list(Action).index(self)
+        return _MILDEST_FIRST.index(self)
+
+
+_MILDEST_FIRST = tuple(Action)
 
 
 class OtherGiver(StrEnum):

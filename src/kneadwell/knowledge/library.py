@@ -97,6 +97,62 @@ class StopCriterion:
 
 
 @dataclass(frozen=True, slots=True)
+class LowFeeling:
+    """What is said where a place feels less or nothing, in place of the usual."""
+
+    opening: Mapping[Giver, Lines]
+    check: Mapping[Giver, Lines]
+    warm_check: Mapping[Giver, Lines]
+    ice_check: Mapping[Giver, Lines]
+    skin_check: Mapping[Giver, Lines]
+    stop: Mapping[Giver, Lines]
+    """Said beside the usual stop rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something asked, with what helps to answer it."""
+
+    question: Text
+    help: Text
+
+
+@dataclass(frozen=True, slots=True)
+class WrongItem:
+    """One thing that can be wrong, and what to do then, step by step."""
+
+    button: Text
+    do: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """What is asked and said when something is wrong."""
+
+    question: Text
+    items: Mapping[str, WrongItem]
+    place_paused: Text
+    settled: Question
+
+
+@dataclass(frozen=True, slots=True)
+class TouchCheck:
+    """How another person finds out whether the toes feel a light touch."""
+
+    intro: Lines
+    steps: Lines
+    unfelt_rule: Lines
+    why: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """What a first page must say."""
+
+    is_not: Lines
+
+
+@dataclass(frozen=True, slots=True)
 class SessionTexts:
     """What holds for every session, written once."""
 
@@ -118,6 +174,22 @@ class SessionTexts:
     shoes: Mapping[Giver, Lines]
     wash: Mapping[Giver, Lines]
     finish: Mapping[Giver, Lines]
+    confirm: Mapping[Giver, Lines]
+    """Said before statements that must be true."""
+    ask_again: Mapping[Giver, Lines]
+    """With ``{time}``."""
+    low_feeling: LowFeeling
+    replacement: Mapping[str, Mapping[Giver, Lines]]
+    """By ``stroke/tool``, with ``{spot}``: said for a step that a rule changed."""
+    light_stroking: Text
+    """The name of what is left where only light strokes of the flat hand are."""
+    skin_look: Lines
+    wrong: Wrong
+    follow_up: Mapping[str, Question]
+    touch_check: TouchCheck
+    welcome: Welcome
+    substitutes: Mapping[str, Product]
+    """By the word of a change: what is used instead of the usual oil or lotion."""
     products: tuple[Product, ...]
     after_care: tuple[Lines, ...]
     stop_criteria: Mapping[str, StopCriterion]

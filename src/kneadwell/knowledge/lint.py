@@ -3,8 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from itertools import chain
 from typing import Any
 
+from kneadwell.knowledge.changes import Action, Changes, Instruction
+from kneadwell.knowledge.condition import Ask, Condition, Rule, RuleBasis
 from kneadwell.knowledge.library import Library, Touch
 from kneadwell.knowledge.technique import Article, BasisKind, Step
 from kneadwell.vocabulary import Giver
@@ -14,6 +17,18 @@ GRADE_AT_MOST = 7.0
 WORDS_AT_MOST = 18
 HOME_PRESSURE = 2
 MUSCLE_PRESSURE = 3
+
+SESSION_EFFECTS = {
+    "stop-all",
+    "stop-technique",
+    "pause-technique",
+    "skip-area",
+    "stop-product",
+    "continue-with-note",
+}
+"""What a red flag may do to a session; the screening carries out each of them."""
+URGENCIES = {"emergency now", "same day", "talk to your care team"}
+TIERS = ("A", "B", "C")
 
 _AT_HOME = {"neuropathy", "chemotherapy", "diabetic", "diabetes", "article's"}
 """Long words that every reader of these pages lives with."""
@@ -35,12 +50,16 @@ _BARE_NUMBER = re.compile(r"(?:last|for|wait|least|most) (\d+)\.(?!\d)", re.IGNO
 def problems_in(library: Library) -> list[str]:
     """Return one plain sentence for each thing to mend; none when all is well.
 
-    Looks for sources, spots, strokes and tools that are not there, promises and
-    unsafe orders in our own words, sentences that are too long or too hard,
-    numbers without a unit, and steps that break a pressure ceiling.
+    Looks for sources, spots, strokes and tools that are not there, rules that
+    contradict their instruction or speak to nobody, changes without words for
+    people, promises and unsafe orders in our own words, sentences that are too
+    long or too hard, numbers without a unit, and steps that break a pressure
+    ceiling.
     """
     return [
         *_unresolved(library),
+        *_unruly(library),
+        *_unworded(library),
         *_unsafe_steps(library),
         *_unwritten_voices(library),
         *_bad_words(library),
@@ -89,9 +108,20 @@ def _unresolved(library: Library) -> Iterator[str]:
         "tool": library.touch.tools,
         "direction": library.touch.directions,
         "red_flag": library.red_flags,
-        "every": library.conditions,
-        "heat": library.conditions,
-        "cold": library.conditions,
+        "related_red_flag": library.red_flags,
+        "group": library.groups,
+        "instruction": library.instructions,
+        "techniques": library.techniques,
+        "low_feeling": library.conditions,
+        "normal_feeling": library.conditions,
+        "product_bars": library.change_words.get("products_not", {}),
+        "tools_only": library.touch.tools,
+        "tools_not": library.touch.tools,
+        "strokes_only": library.touch.strokes,
+        "strokes_not": library.touch.strokes,
+        "skip_spots": library.body.spots,
+        "session_effect": SESSION_EFFECTS,
+        "urgency": URGENCIES,
     }
     for where, name, value in _walk(library, ""):
         if name not in known or not isinstance(value, str | tuple):
@@ -99,6 +129,121 @@ def _unresolved(library: Library) -> Iterator[str]:
         for item in (value,) if isinstance(value, str) else value:
             if item not in known[name]:
                 yield f"{where}: “{item}” is not known; correct it or add it."
+
+
+def _unruly(library: Library) -> Iterator[str]:
+    """Yield rules and questions that contradict each other or lead nowhere."""
+    for condition in library.conditions.values():
+        for problem in _condition_problems(condition, library):
+            yield f"conditions.{condition.id}: {problem}"
+        for number, rule in enumerate(condition.rules):
+            for problem in _rule_problems(rule, library):
+                yield f"conditions.{condition.id}.rules.{number}: {problem}"
+    yield from _loose_groups(library)
+    for name in chain.from_iterable(library.screening.wins_over):
+        if name not in library.conditions:
+            yield f"screening.wins_over: “{name}” is not known; correct it."
+    yield from _unruled(library)
+
+
+def _loose_groups(library: Library) -> Iterator[str]:
+    for group in library.groups.values():
+        if not any(it.group == group.id for it in library.conditions.values()):
+            yield f"groups.{group.id}: no condition belongs to it."
+        needed = ("none", "picture") if group.ask is Ask.EVERY_SESSION else ("why",)
+        for name in needed:
+            if not getattr(group, name):
+                yield f"groups.{group.id}: has no {name}; write it."
+
+
+def _unruled(library: Library) -> Iterator[str]:
+    """Yield what no rule speaks about, and instructions that no rule gives."""
+    rules = [it for known in library.conditions.values() for it in known.rules]
+    for technique in library.techniques.values():
+        for region, routine in technique.regions.items():
+            where = f"{technique.id}, {region}"
+            if not any(rule.meets(technique.id, region) for rule in rules):
+                yield f"{where}: no rule speaks about it."
+            if set(routine.degrade_result) != set(library.modes):
+                yield f"{where}: say for each mode of change what is left of it."
+    for name in set(library.instructions) - {rule.instruction for rule in rules}:
+        yield f"instructions.{name}: no rule gives it."
+
+
+def _condition_problems(condition: Condition, library: Library) -> Iterator[str]:
+    group = library.groups.get(condition.group)
+    if group and group.ask is not condition.ask:
+        yield f"is asked {condition.ask}, its group {group.ask}."
+    if not condition.rules:
+        yield "has no rule; say what a yes means."
+    if condition.stops_all and not any(map(_bars_all, condition.rules)):
+        yield "stops all, and no rule of it avoids every technique."
+
+
+def _bars_all(rule: Rule) -> bool:
+    everywhere = rule.techniques is None and rule.regions is None
+    return everywhere and rule.action is Action.AVOID
+
+
+def _rule_problems(rule: Rule, library: Library) -> Iterator[str]:
+    instruction = library.instructions.get(rule.instruction)
+    if instruction and instruction.action is not rule.action:
+        yield f"is {rule.action}, its instruction {instruction.action}."
+    for name in rule.techniques or ():
+        technique = library.techniques.get(name)
+        regions = technique.regions if technique else ()
+        if technique and not any(rule.meets(name, region) for region in regions):
+            yield f"names no region of {name}."
+    tiers = [it.tier for name in rule.sources if (it := library.sources.get(name))]
+    best = min((tier for tier in tiers if tier in TIERS), default=None)
+    if rule.source_strength != best:
+        yield f"its best source is {best}, not {rule.source_strength}."
+    if (rule.basis is RuleBasis.GENERAL_KNOWLEDGE) == bool(rule.sources):
+        yield "only general knowledge goes without a source."
+
+
+def _unworded(library: Library) -> Iterator[str]:
+    """Yield changes that cannot be said, shown or carried out."""
+    for name, instruction in library.instructions.items():
+        for problem in _instruction_problems(instruction, library):
+            yield f"instructions.{name}: {problem}"
+    for name, mode in library.modes.items():
+        for problem in _changes_problems(mode, library):
+            yield f"modes.{name}: {problem}"
+    for kind, words in library.change_words.items():
+        for name, word in words.items():
+            if word.say and set(word.say) != set(Giver):
+                yield f"words.{kind}.{name}: write it in all three voices."
+            if not (word.say or word.text):
+                yield f"words.{kind}.{name}: says nothing; write what it means."
+
+
+def _instruction_problems(instruction: Instruction, library: Library) -> Iterator[str]:
+    if bool(instruction.ok_by) != (instruction.action is Action.ASK_CLINICIAN):
+        yield "a hold, and nothing else, names who may give the OK."
+    if not all(instruction.ok_by):
+        yield "a group of ok_by is empty, so nobody could lift it."
+    for role in chain.from_iterable(instruction.ok_by):
+        if role not in library.change_words.get("ok_by", {}):
+            yield f"“{role}” has no words; add them."
+    if instruction.changes.say and set(instruction.say) != set(Giver):
+        yield "is said before work; write it in all three voices."
+    for changes in (instruction.changes, *instruction.changes.any_of):
+        yield from _changes_problems(changes, library)
+
+
+def _changes_problems(changes: Changes, library: Library) -> Iterator[str]:
+    for field in fields(changes):
+        value = getattr(changes, field.name)
+        if value == field.default:
+            continue
+        words = library.change_words.get(field.name)
+        for item in value if isinstance(value, tuple) else (value,):
+            is_number = isinstance(item, int) and not isinstance(item, bool)
+            if is_number and item < 1:
+                yield f"{field.name} is {item}; leave it out or raise it."
+            if words is not None and isinstance(item, str) and item not in words:
+                yield f"“{item}” of {field.name} has no words; add them."
 
 
 def _unsafe_steps(library: Library) -> Iterator[str]:

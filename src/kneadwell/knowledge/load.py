@@ -12,7 +12,7 @@ import cattrs
 from cattrs.v import format_exception
 
 from kneadwell.knowledge.changes import Changes, ChangeWord, Instruction
-from kneadwell.knowledge.condition import Condition, QuestionGroup, ScreeningFacts
+from kneadwell.knowledge.condition import Condition, ScreeningFacts
 from kneadwell.knowledge.library import (
     Body,
     Library,

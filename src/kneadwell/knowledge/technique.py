@@ -165,6 +165,10 @@ class Product:
     item: Text
     amount: Text
     basis: Basis
+    contains: tuple[str, ...] = ()
+    """What a rule may bar, by the words of its changes."""
+    is_lotion: bool = False
+    """Oil or lotion for the hand; a product that a rule names takes its place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,10 +206,10 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing the hands do."""
+    """One thing the hands do. Its words are no part of its hash."""
 
     id: str
-    name: Text
+    name: Text = field(hash=False)
     stroke: str
     tool: str
     spots: tuple[str, ...]
@@ -222,11 +226,11 @@ class Step:
     """1 always stays; 2 and 3 join when there is time."""
     self_ok: bool
     """Whether people can do it on themselves."""
-    say: Mapping[Giver, Lines]
-    avoid: Lines
-    basis: Mapping[str, Basis]
+    say: Mapping[Giver, Lines] = field(hash=False)
+    avoid: Lines = field(hash=False)
+    basis: Mapping[str, Basis] = field(hash=False)
     path_cm: float | None = None
-    degrade: Mapping[str, StepChange] = field(default_factory=dict)
+    degrade: Mapping[str, StepChange] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)

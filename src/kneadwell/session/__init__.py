@@ -1,7 +1,7 @@
 """What happens second by second: a technique on some places becomes cues.
 
-Door: `compile_timeline`. Gives: `Timeline`; `position_at` says where a played
-one stands.
+Doors: `compile_timeline`, and `set_up_of` for what is put ready. Give: `Timeline`,
+`SetUp`; `position_at` says where a played one stands.
 """
 
 from kneadwell.session.cue import Cue, CueKind, Show, Timeline
@@ -15,11 +15,13 @@ from kneadwell.session.position import (
     position_at,
     with_gap,
 )
+from kneadwell.session.set_up import SetUp, set_up_of
 from kneadwell.session.timeline import (
     NotClearedError,
     WrongPlaceError,
     WrongSpotError,
     compile_timeline,
+    spots_for,
 )
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "Mark",
     "NotClearedError",
     "Position",
+    "SetUp",
     "Show",
     "Span",
     "Timeline",
@@ -39,7 +42,9 @@ __all__ = [
     "compile_timeline",
     "next_jump",
     "position_at",
+    "set_up_of",
     "share_out",
     "span_of",
+    "spots_for",
     "with_gap",
 ]

@@ -1,6 +1,7 @@
 """Cues, and the timeline they make."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kneadwell.vocabulary import Place
@@ -79,6 +80,10 @@ class Timeline:
     cleared: bool
     """False for a lesson, which nothing plays."""
     cues: tuple[Cue, ...]
+    called: Mapping[str, str] = field(default_factory=dict)
+    """What the work is called at each place; a change may leave another thing."""
+    follow_ups: tuple[int | str, ...] = ()
+    """What is asked again: seconds after the end, or the name of a question."""
 
     @property
     def ends_s(self) -> int:

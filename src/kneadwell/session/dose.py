@@ -1,11 +1,20 @@
 """How long: the article's minutes for a lesson, the caps for a cleared session."""
 
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
-from kneadwell.knowledge import Library, Per, Technique
-from kneadwell.vocabulary import KneadwellError, Place, Region, in_language
+from kneadwell.knowledge import Library, Per, Step, Technique
+from kneadwell.screening import Verdict
+from kneadwell.session.routine import Course, openings_of
+from kneadwell.vocabulary import Giver, KneadwellError, Place, Region, in_language
 
 _CAPPED_TOGETHER = {Region.FOOT, Region.HAND}
+COMPRESS = "compress"
+_ON_ONE_SPOT = {"circle", "knead", "squeeze", "roll", "press-and-hold"}
+"""Strokes that stay where they are; a glide passes over, a still hand rests."""
+CHOSEN, BESIDE_CHOSEN = "chosen-spot", "beside-chosen-spot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,37 +46,120 @@ def _minutes(seconds: int) -> str:
 
 
 def span_of(
-    technique: Technique, places: tuple[Place, ...], library: Library, *, cleared: bool
+    technique: Technique,
+    places: tuple[Place, ...],
+    library: Library,
+    verdicts: Mapping[Place, Verdict] | None = None,
 ) -> Span:
     """Return the hands-on seconds that `places` take together.
 
-    A lesson goes by the article's minutes. A cleared session goes by the caps:
-    the technique's own, those on one foot or hand, and those on a whole session.
+    A lesson goes by the article's minutes. A cleared session goes by the caps: the
+    technique's own, those on one foot or hand, those on a whole session, and what
+    the verdicts change. Each place gets what the strictest of them may have.
+
+    Args:
+        technique: What is done.
+        places: Where; spots on the same limb share what the limb may have.
+        library: Which caps hold for every session.
+        verdicts: What the rules say of each place; None means a lesson.
     """
     minutes = technique.minutes
     count = 1 if minutes.per is Per.SESSION else len(places)
     least_s, most_s = minutes.least * 60 * count, minutes.most * 60 * count
-    if cleared:
-        caps = technique.caps
-        each_s = min(_place_cap(technique, place, places, library) for place in places)
+    if verdicts is not None:
+        each_s = min(
+            _place_cap(technique, place, places, library, verdict_at(verdicts, place))
+            for place in places
+        )
         most_s = min(
             most_s,
             each_s * len(places),
-            caps.seconds_per_session,
+            technique.caps.seconds_per_session,
             library.session.session_seconds,
+            *(
+                seconds
+                for place in places
+                if (seconds := verdict_at(verdicts, place).limits.seconds_max_session)
+                is not None
+            ),
         )
     return Span(min(least_s, most_s), most_s)
 
 
+def verdict_at(verdicts: Mapping[Place, Verdict], place: Place) -> Verdict:
+    """Return the verdict on a place; a spot goes by the place it is on.
+
+    Raises:
+        KeyError: Nobody judged the place.
+    """
+    return verdicts[place] if place in verdicts else verdicts[place.whole]
+
+
+def course_of(
+    technique: Technique, giver: Giver, library: Library, verdict: Verdict
+) -> Course:
+    """Return what is done at a place, with what the verdict changes.
+
+    It has no steps where the changes leave none, or none that people can do on
+    themselves when they give it to themselves.
+    """
+    left = verdict.left.steps if verdict.left else ()
+    steps = tuple(step for step in left if step.self_ok or giver is not Giver.SELF)
+    openings: tuple[Step, ...] = ()
+    if steps:
+        words = library.change_words["start"]
+        openings = openings_of(verdict.limits, steps[0], words)
+    minutes = technique.minutes
+    least_s = minutes.least * 60 // (2 if minutes.per is Per.SESSION else 1)
+    whole_from_s = min(least_s, technique.caps.seconds_per_place)
+    return Course(openings, steps, whole_from_s)
+
+
 def _place_cap(
-    technique: Technique, place: Place, places: tuple[Place, ...], library: Library
+    technique: Technique,
+    place: Place,
+    places: tuple[Place, ...],
+    library: Library,
+    verdict: Verdict,
 ) -> int:
     """Return the seconds of one place; spots on the same limb share its caps."""
-    cap_s, ice_s = technique.caps.seconds_per_place, technique.caps.ice_seconds
+    caps, limits = technique.caps, verdict.limits
     spots = [other.whole for other in places].count(place.whole)
+    limb = [caps.ice_seconds, limits.seconds_max_place]
     if place.region in _CAPPED_TOGETHER:
-        cap_s = min(cap_s, library.session.foot_or_hand_seconds // spots)
-    return min(cap_s, ice_s // spots) if ice_s else cap_s
+        texts = library.session
+        limb.append(
+            texts.foot_or_hand_seconds_all_normal
+            if verdict.all_normal
+            else texts.foot_or_hand_seconds
+        )
+    shared = (seconds // spots for seconds in limb if seconds is not None)
+    cap_s = min((caps.per_place_s(all_normal=verdict.all_normal), *shared))
+    heats = [s for s in (caps.heat_seconds, limits.heat_seconds_max) if s is not None]
+    heat_s = min(heats) // spots if heats else cap_s
+    spot_s = cap_s if limits.seconds_max_spot is None else limits.seconds_max_spot
+    return min(
+        _longest(course_of(technique, giver, library, verdict), cap_s, heat_s, spot_s)
+        for giver in (Giver.SELF, Giver.HELPER)
+    )
+
+
+@lru_cache(maxsize=512)
+def _longest(course: Course, cap_s: int, heat_s: int, spot_s: int) -> int:
+    """Return the seconds up to which no laying out warms or works a spot too long."""
+    if not course.steps:
+        return cap_s
+    for seconds in range(min(heat_s, spot_s) + 1, cap_s + 1):
+        warmed_s, worked_s = 0, Counter[str]()
+        for stretch in course.lay_out(seconds):
+            if stretch.step.tool == COMPRESS:
+                warmed_s += stretch.lasts_s
+            if stretch.step.stroke in _ON_ONE_SPOT:
+                is_chosen = stretch.spot in {CHOSEN, BESIDE_CHOSEN}
+                worked_s[CHOSEN if is_chosen else stretch.spot] += stretch.lasts_s
+        if warmed_s > heat_s or max(worked_s.values(), default=0) > spot_s:
+            return seconds - 1
+    return cap_s
 
 
 def share_out(

@@ -1,34 +1,15 @@
 """Compile a technique on some places into cues."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, pairwise
-from math import ceil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
-from kneadwell.knowledge import Library, Per, Routine, Step, Technique, Touch
-from kneadwell.screening import Cleared
-from kneadwell.session.cue import Cue, CueKind, Show, Timeline
-from kneadwell.session.dose import share_out, span_of
-from kneadwell.session.routine import Stretch, lay_out
-from kneadwell.vocabulary import (
-    Giver,
-    KneadwellError,
-    Lines,
-    Place,
-    in_language,
-    lines_in,
-)
-
-WORDS_PER_S = 2.0
-"""Slow, clear speech: 120 words in a minute."""
-GET_READY_S = 10
-SET_UP_EXTRA_S = 20
-"""Sitting down and laying things out takes longer than hearing about it."""
-SIT_STILL_S = 60
-"""Sitting on before standing up: people faint and slip."""
-LIES_BY_ITSELF = {"compress"}
-"""No hand presses, so nothing is said about pressure."""
-CHOSEN, BESIDE_CHOSEN = "chosen-spot", "beside-chosen-spot"
+from kneadwell.knowledge import Action, Changes, Library, Routine, Technique, Touch
+from kneadwell.screening import Cleared, Remaining, Verdict, overlapping
+from kneadwell.session.cue import Cue, Timeline
+from kneadwell.session.dose import course_of, share_out, span_of, verdict_at
+from kneadwell.session.set_up import together
+from kneadwell.session.writer import Turn, Writer
+from kneadwell.vocabulary import Giver, KneadwellError, Place, Region, in_language
 
 
 class WrongPlaceError(KneadwellError):
@@ -46,29 +27,36 @@ class WrongPlaceError(KneadwellError):
 
 
 class WrongSpotError(KneadwellError):
-    """The technique is not done on this spot."""
+    """The technique is not done on this spot, or not for this person."""
 
-    def __init__(self, technique: Technique, place: Place, routine: Routine) -> None:
+    def __init__(
+        self, technique: Technique, place: Place, may_choose: Sequence[str]
+    ) -> None:
         self.place = place
         name = in_language(technique.name)
         super().__init__(
             f"“{place.spot}” cannot be chosen for {name} on the {place.region}. "
             + (
-                f"Choose one of {', '.join(routine.choose_from)}."
-                if routine.choose_from
+                f"Choose one of {', '.join(may_choose)}."
+                if may_choose
                 else f"It works the whole {place.region}: write “{place.whole}”."
             )
         )
 
 
 class NotClearedError(KneadwellError):
-    """A clearance was handed over for another technique or edition."""
+    """A clearance was handed over that does not cover what is asked for."""
 
-    def __init__(self, technique: Technique, cleared: Cleared) -> None:
-        self.cleared = cleared
+    def __init__(
+        self, technique: Technique, cleared: Cleared, place: Place | None = None
+    ) -> None:
+        self.cleared, self.place = cleared, place
         super().__init__(
-            f"This clearance is for {cleared.technique_id}, edition {cleared.edition}; "
-            f"answer the check again for {technique.id}."
+            f"{in_language(technique.name)} is not cleared for “{place}”; "
+            f"answer the check again."
+            if place
+            else f"This clearance is for {cleared.technique_id}, edition "
+            f"{cleared.edition}; answer the check again for {technique.id}."
         )
 
 
@@ -87,10 +75,12 @@ def compile_timeline(
         library: Where the technique's steps and sentences are.
         technique_id: Which technique.
         places: In the order of work; one may name its spot.
-        giver: Whose hands, and so in whose voice.
+        giver: Whose hands, and so in whose voice. Where a verdict asks for another
+            giver, nobody gives it to themselves: a helper is spoken to.
         seconds: Hands-on seconds over all places; none means as long as allowed.
-        cleared: What the gate gave. Without it the timeline is a lesson with the
-            article's own dose, which nothing plays.
+        cleared: What the gate gave; every change of its verdicts is carried out.
+            Without it the timeline is a lesson with the article's own dose, which
+            nothing plays.
 
     Returns:
         Cues from second 0 on, without gap or overlap, whose work cues sum to
@@ -98,9 +88,9 @@ def compile_timeline(
 
     Raises:
         WrongPlaceError: A place the technique does not have, or twice the same.
-        WrongSpotError: A spot that cannot be chosen there.
+        WrongSpotError: A spot that cannot be chosen there, or that a change skips.
         DoseError: More than the range, or no time at all.
-        NotClearedError: The clearance is for another technique or edition.
+        NotClearedError: The clearance is for another technique, edition or place.
     """
     technique = library.techniques[technique_id]
     if cleared and (cleared.technique_id, cleared.edition) != (
@@ -108,43 +98,117 @@ def compile_timeline(
         library.edition,
     ):
         raise NotClearedError(technique, cleared)
-    chosen = _checked(technique, tuple(places), library)
-    span = span_of(technique, chosen, library, cleared=cleared is not None)
-    shares = share_out(technique, chosen, span, seconds)
-    writer = _Writer(library, technique, giver)
+    verdicts = _checked(technique, tuple(places), library, cleared)
+    chosen = tuple(verdicts)
+    if giver is Giver.SELF and any(v.limits.giver for v in verdicts.values()):
+        giver = Giver.HELPER
+    span = span_of(technique, chosen, library, verdicts if cleared else None)
+    turns = tuple(
+        Turn(place, seconds, verdict, course_of(technique, giver, library, verdict))
+        for (place, verdict), seconds in zip(
+            verdicts.items(), share_out(technique, chosen, span, seconds), strict=True
+        )
+    )
+    for turn in turns:
+        if cleared and not turn.course.steps:
+            raise NotClearedError(technique, cleared, turn.place)
+    limits = together(verdicts.values())
+    writer = Writer(library, technique, giver, limits)
     return Timeline(
         library.edition,
         cleared is not None,
-        tuple(_one_after_another(writer.cues(chosen, shares))),
+        tuple(_one_after_another(writer.cues(turns))),
+        called={
+            str(turn.place.whole): _called(turn.verdict, technique, library)
+            for turn in turns
+        },
+        follow_ups=(*limits.follow_up_s, *limits.follow_up),
+    )
+
+
+def spots_for(
+    technique: Technique,
+    region: Region,
+    library: Library,
+    verdict: Verdict | None = None,
+) -> tuple[str, ...]:
+    """Return the spots that may be chosen, the usual one first; none for the whole.
+
+    Args:
+        technique: What is done there.
+        region: Where it is done.
+        library: Which spots are never touched.
+        verdict: What the rules say of the place; the spots it skips are left out.
+    """
+    atlas = library.body.spots
+    skipped = overlapping(verdict.limits.skip_spots, atlas) if verdict else set()
+    return tuple(
+        spot
+        for spot in technique.regions[region].choose_from
+        if atlas[spot].touch is not Touch.NEVER and spot not in skipped
     )
 
 
 def _checked(
-    technique: Technique, places: tuple[Place, ...], library: Library
-) -> tuple[Place, ...]:
-    checked: list[Place] = []
+    technique: Technique,
+    places: tuple[Place, ...],
+    library: Library,
+    cleared: Cleared | None,
+) -> dict[Place, Verdict]:
+    """Return the places, each with its spot, and what is to be carried out there."""
+    checked: dict[Place, Verdict] = {}
     for place in places:
         routine = technique.regions.get(place.region)
         if routine is None:
             raise WrongPlaceError(technique, place, twice=False)
-        if place.spot is None and routine.choose_from:
-            place = replace(place, spot=routine.choose_from[0])  # noqa: PLW2901
-        if place.spot and not _may_choose(place.spot, routine, library):
-            raise WrongSpotError(technique, place, routine)
+        verdict = _judged(technique, place, routine, cleared)
+        offered = spots_for(technique, place.region, library, verdict)
+        if routine.choose_from and cleared and not offered:
+            raise NotClearedError(technique, cleared, place)
+        if place.spot is None and offered:
+            place = replace(place, spot=offered[0])  # noqa: PLW2901
+        if place.spot not in (offered if routine.choose_from else (None,)):
+            raise WrongSpotError(technique, place, offered)
         if place in checked:
             raise WrongPlaceError(technique, place, twice=True)
-        checked.append(place)
+        checked[place] = verdict
     if not checked:
         message = "places must name at least one place"
         raise ValueError(message)
-    return tuple(checked)
+    return checked
 
 
-def _may_choose(spot: str, routine: Routine, library: Library) -> bool:
-    return (
-        spot in routine.choose_from
-        and library.body.spots[spot].touch is not Touch.NEVER
-    )
+def _judged(
+    technique: Technique, place: Place, routine: Routine, cleared: Cleared | None
+) -> Verdict:
+    """Return the verdict on a place; a lesson changes nothing."""
+    if cleared is None:
+        return Verdict(
+            place,
+            Action.NONE,
+            possible=True,
+            changes=Changes(),
+            reasons=(),
+            low_feeling=False,
+            all_normal=False,
+            left=Remaining(routine.steps, None),
+        )
+    try:
+        verdict = verdict_at(cleared.verdicts, place)
+    except KeyError as error:
+        raise NotClearedError(technique, cleared, place) from error
+    if not verdict.possible:
+        raise NotClearedError(technique, cleared, place)
+    return verdict
+
+
+def _called(verdict: Verdict, technique: Technique, library: Library) -> str:
+    left = verdict.left
+    if left is None or left.outcome is None:
+        return in_language(technique.name)
+    if left.is_light_stroking:
+        return in_language(library.session.light_stroking)
+    return in_language(left.outcome.shown_as)
 
 
 def _one_after_another(cues: Iterator[Cue]) -> Iterator[Cue]:
@@ -152,157 +216,3 @@ def _one_after_another(cues: Iterator[Cue]) -> Iterator[Cue]:
     for cue in cues:
         yield replace(cue, at_s=clock_s)
         clock_s += cue.lasts_s
-
-
-@dataclass(frozen=True, slots=True)
-class _Writer:
-    """Writes the cues of one session; each starts at 0 until they are lined up."""
-
-    library: Library
-    technique: Technique
-    giver: Giver
-
-    def cues(self, places: tuple[Place, ...], shares: tuple[int, ...]) -> Iterator[Cue]:
-        """Yield the whole session in order."""
-        texts = self.library.session
-        yield replace(
-            self._said(CueKind.GET_READY, texts.get_ready), lasts_s=GET_READY_S
-        )
-        yield self._set_up(places)
-        yield self._said(CueKind.CHECK, texts.skin_check, texts.stop_rules)
-        yield from self._work(places[0], shares[0])
-        for (last, place), seconds in zip(pairwise(places), shares[1:], strict=True):
-            yield self._switch(last, place)
-            yield from self._work(place, seconds)
-        for lines in (texts.wipe, texts.look):
-            yield self._said(CueKind.AFTER_CARE, lines)
-        yield replace(self._said(CueKind.AFTER_CARE, texts.shoes), lasts_s=SIT_STILL_S)
-        yield self._said(CueKind.AFTER_CARE, texts.wash)
-        own = tuple(chain.from_iterable(map(lines_in, self.technique.after_care)))
-        if own:
-            yield self._cue(CueKind.AFTER_CARE, own)
-        yield self._said(CueKind.FINISH, texts.finish)
-
-    def _set_up(self, places: tuple[Place, ...]) -> Cue:
-        texts = self.library.session.set_up
-        cue = self._cue(
-            CueKind.SET_UP, (*self._voice(texts), *self._position(places[0]))
-        )
-        return replace(cue, lasts_s=cue.lasts_s + SET_UP_EXTRA_S)
-
-    def _switch(self, last: Place, place: Place) -> Cue:
-        sentences = self._voice(self.library.session.switch)
-        if place.region is not last.region:
-            sentences += self._position(place)
-        return replace(
-            self._cue(CueKind.SWITCH, (*sentences, self._name(place))),
-            place=place.whole,
-        )
-
-    def _position(self, place: Place) -> tuple[str, ...]:
-        positions = self.technique.regions[place.region].positions
-        return lines_in(positions.for_giver(self.giver))
-
-    def _work(self, place: Place, seconds: int) -> Iterator[Cue]:
-        stretches = lay_out(
-            self.technique.regions[place.region],
-            self.giver,
-            seconds,
-            self._whole_from_s(),
-        )
-        unchecked_s, pressure, first = 0, 0, True
-        for stretch in stretches:
-            cue = self._stroke(stretch, place, pressure, first=first)
-            pressure, first = _hand_pressure(stretch.step), False
-            for part in self._with_checks(cue, unchecked_s):
-                unchecked_s = (
-                    0 if part.kind is CueKind.CHECK else unchecked_s + part.lasts_s
-                )
-                yield part
-
-    def _whole_from_s(self) -> int:
-        minutes = self.technique.minutes
-        least_s = minutes.least * 60 // (2 if minutes.per is Per.SESSION else 1)
-        return min(least_s, self.technique.caps.seconds_per_place)
-
-    def _with_checks(self, cue: Cue, unchecked_s: int) -> Iterator[Cue]:
-        """Yield `cue` so that hands never work longer than allowed without a check."""
-        limit_s = self.library.session.check_every_s
-        if unchecked_s and unchecked_s + cue.lasts_s > limit_s:
-            yield self._check(cue)
-            unchecked_s = 0
-        while cue.lasts_s > limit_s:
-            yield replace(cue, lasts_s=limit_s)
-            yield self._check(cue)
-            cue = replace(cue, lasts_s=cue.lasts_s - limit_s)
-        yield cue
-
-    def _check(self, cue: Cue) -> Cue:
-        texts = self.library.session
-        by_kind = {"heat": texts.warm_check, "cold": texts.ice_check}
-        warm_or_cold = cue.show is not None and cue.show.tool in {
-            "compress",
-            "wrapped-ice",
-        }
-        lines = by_kind[self.technique.kind] if warm_or_cold else texts.pressure_check
-        return replace(self._said(CueKind.CHECK, lines), place=cue.place)
-
-    def _stroke(
-        self, stretch: Stretch, place: Place, pressure: int, *, first: bool
-    ) -> Cue:
-        step = stretch.step
-        spot = self._spot(stretch.spot, place)
-        show = Show(step.stroke, step.tool, step.tempo_per_min, step.pressure)
-        if stretch.opens:
-            name = (self._name(place),) if first else ()
-            level = _hand_pressure(step)
-            pressed = (self._pressure(level),) if level not in {0, pressure} else ()
-            told = self._voice(step.say)
-            sentences = (*name, *told, *pressed, *lines_in(step.avoid))
-        else:
-            word = in_language(self.library.body.spots[stretch.spot].word)
-            sentences = (in_language(self.library.session.spot).format(spot=word),)
-        return Cue(
-            at_s=0,
-            lasts_s=stretch.lasts_s,
-            kind=CueKind.WORK,
-            technique=self.technique.id,
-            sentences=sentences,
-            place=place.whole,
-            spot=spot,
-            show=show,
-        )
-
-    def _spot(self, spot: str, place: Place) -> str:
-        return place.spot if place.spot and spot in {CHOSEN, BESIDE_CHOSEN} else spot
-
-    def _pressure(self, level: int) -> str:
-        return in_language(self.library.touch.pressure[str(level)])
-
-    def _name(self, place: Place) -> str:
-        body = self.library.body
-        said = in_language(self.library.session.place).format(
-            side=in_language(body.sides[place.side]),
-            region=in_language(body.regions[place.region]),
-        )
-        return said[0].upper() + said[1:]
-
-    def _voice(self, lines: Mapping[Giver, Lines]) -> tuple[str, ...]:
-        return lines_in(lines[self.giver])
-
-    def _said(self, kind: CueKind, *lines: Mapping[Giver, Lines]) -> Cue:
-        return self._cue(kind, tuple(chain.from_iterable(map(self._voice, lines))))
-
-    def _cue(self, kind: CueKind, sentences: tuple[str, ...]) -> Cue:
-        return Cue(0, _spoken_s(sentences), kind, self.technique.id, sentences)
-
-
-def _hand_pressure(step: Step) -> int:
-    """Return the level a hand presses with; 0 where none does."""
-    return 0 if step.tool in LIES_BY_ITSELF else step.pressure
-
-
-def _spoken_s(sentences: tuple[str, ...]) -> int:
-    """Return seconds to say and do it calmly, in fives."""
-    words = sum(len(sentence.split()) for sentence in sentences)
-    return max(10, ceil(words / WORDS_PER_S / 5) * 5)

@@ -1,0 +1,376 @@
+"""The words and seconds of each cue, in the order of a session."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+from math import ceil
+
+from kneadwell.knowledge import Action, Changes, Library, Position, Step, Technique
+from kneadwell.screening import Verdict, combine
+from kneadwell.session.cue import Cue, CueKind, Show
+from kneadwell.session.dose import BESIDE_CHOSEN, CHOSEN, COMPRESS
+from kneadwell.session.routine import Course, Stretch
+from kneadwell.session.set_up import set_up_of, voice, words_of
+from kneadwell.vocabulary import Giver, Limb, Lines, Place, in_language, lines_in
+
+WORDS_PER_S = 2.0
+"""Slow, clear speech: 120 words in a minute."""
+GET_READY_S = 10
+SET_UP_EXTRA_S = 20
+"""Sitting down and laying things out takes longer than hearing about it."""
+SIT_STILL_S = 60
+"""Sitting on before standing up: people faint and slip."""
+SIT_LONGER_S = {"sit-5-minutes-before-standing": 240}
+"""What a change adds to it, by its word."""
+LIES_BY_ITSELF = {COMPRESS}
+"""No hand presses, so nothing is said about pressure."""
+ICE = "wrapped-ice"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One place, and what is to be done there."""
+
+    place: Place
+    seconds: int
+    verdict: Verdict
+    course: Course
+
+    @property
+    def limits(self) -> Changes:
+        """What is carried out there."""
+        return self.verdict.limits
+
+
+@dataclass(slots=True)
+class _Pace:
+    """How long hands have worked at a place, and when they have to pause."""
+
+    limit_s: int
+    looks_at_s: tuple[int, ...]
+    worked_s: int = 0
+    unchecked_s: int = 0
+
+    @property
+    def is_look(self) -> bool:
+        return self.worked_s in self.looks_at_s
+
+    def _to_look_s(self) -> int | None:
+        ahead = (s - self.worked_s for s in self.looks_at_s if s > self.worked_s)
+        return min(ahead, default=None)
+
+    def room_s(self) -> int:
+        """Return how long hands may go on."""
+        left_s = self.limit_s - self.unchecked_s
+        return min(left_s, self._to_look_s() or left_s)
+
+    def is_due_before(self, lasts_s: int) -> bool:
+        """Return whether a pause fits better before work than in the middle of it."""
+        left_s = self.limit_s - self.unchecked_s
+        look_s = self._to_look_s()
+        return (
+            self.unchecked_s > 0
+            and lasts_s > left_s
+            and (look_s is None or look_s > left_s)
+        )
+
+    def work(self, lasts_s: int) -> None:
+        self.worked_s += lasts_s
+        self.unchecked_s += lasts_s
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes the cues of one session; each starts at 0 until they are lined up."""
+
+    library: Library
+    technique: Technique
+    giver: Giver
+    limits: Changes
+    """What holds for the whole session."""
+
+    def cues(self, turns: tuple[Turn, ...]) -> Iterator[Cue]:
+        """Yield the whole session in order."""
+        texts = self.library.session
+        yield replace(
+            self._said(CueKind.GET_READY, texts.get_ready), lasts_s=GET_READY_S
+        )
+        yield self._set_up(turns)
+        yield self._first_check(turns)
+        yield from self._work(turns[0])
+        for index, (last, turn) in enumerate(pairwise(turns), start=1):
+            yield from self._leave(last, turns[index:])
+            yield self._switch(last, turn)
+            yield from self._work(turn)
+        yield from self._after_care()
+        yield self._said(CueKind.FINISH, texts.finish)
+
+    def _set_up(self, turns: tuple[Turn, ...]) -> Cue:
+        texts = self.library.session.set_up
+        verdicts = (turn.verdict for turn in turns)
+        added = set_up_of(self.technique, verdicts, self.giver, self.library)
+        cue = self._cue(
+            CueKind.SET_UP,
+            (*self._voice(texts), *added.lines, *self._position(turns[0])),
+        )
+        return replace(cue, lasts_s=cue.lasts_s + SET_UP_EXTRA_S)
+
+    def _first_check(self, turns: tuple[Turn, ...]) -> Cue:
+        texts = self.library.session
+        look = self._voice(texts.skin_check)
+        if self.limits.look_before:
+            look += self._words("look_before", self.limits.look_before)
+        stop = self._voice(texts.stop_rules)
+        if any(turn.verdict.low_feeling for turn in turns):
+            look = self._voice(texts.low_feeling.skin_check)
+            stop += self._voice(texts.low_feeling.stop)
+        added = self._all_words("stop_if", self.limits.stop_if)
+        return self._cue(CueKind.CHECK, (*look, *stop, *added))
+
+    def _leave(self, last: Turn, coming: tuple[Turn, ...]) -> Iterator[Cue]:
+        """Yield what comes before a switch, so that no interval begins again there."""
+        place = last.place.whole
+        if rest := (*self._rest(last), *self._rest(coming[0])):
+            lines = tuple(dict.fromkeys(rest))
+            yield replace(self._cue(CueKind.REST, lines), place=place)
+        if place in {turn.place.whole for turn in coming}:
+            lines = self._check(None, last)
+            yield replace(self._cue(CueKind.CHECK, lines), place=place)
+
+    def _switch(self, last: Turn, turn: Turn) -> Cue:
+        sentences = self._voice(self.library.session.switch)
+        position = self._position(turn)
+        if turn.place.region is not last.place.region or position != self._position(
+            last
+        ):
+            sentences += position
+        return replace(
+            self._cue(CueKind.SWITCH, (*sentences, self._name(turn.place))),
+            place=turn.place.whole,
+        )
+
+    def _position(self, turn: Turn) -> tuple[str, ...]:
+        """Return how to sit; a change of seat replaces what speaks of the legs."""
+        positions = self.technique.regions[turn.place.region].positions
+        usual = lines_in(positions.for_giver(self.giver))
+        seat = turn.limits.position
+        if seat is None:
+            return usual
+        fits = seat is Position.SITTING or Limb.of(turn.place.region) is Limb.ARM
+        return (*(usual if fits else ()), *self._words("position", seat))
+
+    def _work(self, turn: Turn) -> Iterator[Cue]:
+        limits = turn.limits
+        every_s = (
+            self.library.session.check_every_s,
+            limits.look_every_s,
+            limits.rest_every_s,
+            limits.change_position_every_s,
+        )
+        pace = _Pace(min(filter(None, every_s)), limits.look_at_s)
+        told = self._told(turn)
+        if told:
+            lines = (self._name(turn.place), *told)
+            yield replace(self._cue(CueKind.CHECK, lines), place=turn.place.whole)
+        pressure, first = 0, not told
+        for stretch in turn.course.lay_out(turn.seconds):
+            cue = self._stroke(stretch, turn, pressure, first=first)
+            pressure, first = _hand_pressure(stretch.step), False
+            yield from self._with_pauses(cue, turn, pace)
+
+    def _told(self, turn: Turn) -> tuple[str, ...]:
+        """Return what has to be known before work on a place; often nothing."""
+        texts, limits = self.library.session, turn.limits
+        lines: list[str] = []
+        if limits.ask_before:
+            lines += self._voice(texts.confirm)
+            lines += self._all_words("ask_before", limits.ask_before)
+        if turn.verdict.low_feeling:
+            lines += self._voice(texts.low_feeling.opening)
+        orders = [
+            reason.instruction
+            for reason in turn.verdict.reasons
+            if reason.instruction
+            and reason.action is Action.MODIFY
+            and reason.instruction.changes.say
+        ]
+        for order in orders:
+            lines += self._voice(order.say)
+        # What an order has said in full is not said again in general words.
+        said = combine(order.changes for order in orders)
+        if limits.no_raise and not turn.verdict.low_feeling:
+            lines += self._words("no_raise")
+        if limits.direction and not said.direction:
+            lines += self._words("direction", limits.direction)
+        if limits.no_stretch and not said.no_stretch:
+            lines += self._words("no_stretch")
+        areas = [area for area in limits.keep_off if area not in said.keep_off]
+        lines += self._all_words("keep_off", areas)
+        if (limits.seconds_max_place, limits.seconds_max_session) != (None, None):
+            minutes = _time_text(turn.seconds)
+            lines += (ln.format(minutes=minutes) for ln in self._words("seconds"))
+        return tuple(dict.fromkeys(lines))
+
+    def _with_pauses(self, cue: Cue, turn: Turn, pace: _Pace) -> Iterator[Cue]:
+        """Yield `cue` so that hands never work longer than allowed without a check."""
+        if pace.is_due_before(cue.lasts_s):
+            yield from self._pause(cue, turn, pace)
+        while cue.lasts_s:
+            lasts_s = min(cue.lasts_s, pace.room_s())
+            yield replace(cue, lasts_s=lasts_s)
+            pace.work(lasts_s)
+            left_s = cue.lasts_s - lasts_s
+            if left_s or pace.is_look:
+                yield from self._pause(cue, turn, pace)
+            cue = replace(cue, lasts_s=left_s)
+
+    def _pause(self, cue: Cue, turn: Turn, pace: _Pace) -> Iterator[Cue]:
+        if rest := self._rest(turn):
+            yield replace(self._cue(CueKind.REST, rest), place=cue.place)
+        lines = self._check(cue.show, turn)
+        if (pace.is_look or turn.limits.look_every_s) and not turn.verdict.low_feeling:
+            lines += self._words("look")
+        yield replace(self._cue(CueKind.CHECK, lines), place=cue.place)
+        pace.unchecked_s = 0
+
+    def _rest(self, turn: Turn) -> tuple[str, ...]:
+        lines: tuple[str, ...] = ()
+        if turn.limits.rest_every_s:
+            lines += self._words("rest")
+        if turn.limits.change_position_every_s:
+            lines += self._words("change_position")
+        return lines
+
+    def _check(self, show: Show | None, turn: Turn) -> tuple[str, ...]:
+        usual = self.library.session
+        low = usual.low_feeling if turn.verdict.low_feeling else None
+        if show and show.tool == COMPRESS:
+            return self._voice(low.warm_check if low else usual.warm_check)
+        if show and show.tool == ICE:
+            return self._voice(low.ice_check if low else usual.ice_check)
+        return self._voice(low.check if low else usual.pressure_check)
+
+    def _stroke(
+        self, stretch: Stretch, turn: Turn, pressure: int, *, first: bool
+    ) -> Cue:
+        step, place = stretch.step, turn.place
+        show = Show(step.stroke, step.tool, step.tempo_per_min, step.pressure)
+        if stretch.opens:
+            name = (self._name(place),) if first else ()
+            level = _hand_pressure(step)
+            pressed = (self._pressure(level),) if level not in {0, pressure} else ()
+            told = self._orders(stretch, place)
+            sentences = (*name, *told, *pressed, *lines_in(step.avoid))
+        else:
+            word = in_language(self.library.body.spots[stretch.spot].word)
+            sentences = (in_language(self.library.session.spot).format(spot=word),)
+        return Cue(
+            at_s=0,
+            lasts_s=stretch.lasts_s,
+            kind=CueKind.WORK,
+            technique=self.technique.id,
+            sentences=sentences,
+            place=place.whole,
+            spot=_spot(stretch.spot, place),
+            show=show,
+        )
+
+    def _orders(self, stretch: Stretch, place: Place) -> tuple[str, ...]:
+        """Return what a step says; once it was changed, it says what is left of it."""
+        step = stretch.step
+        routine = self.technique.regions[place.region]
+        usual = {step.id: step for step in routine.steps}.get(step.id, step)
+        if _movement(step) == _movement(usual):
+            return self._voice(step.say)
+        is_ring = stretch.spot == BESIDE_CHOSEN
+        spot = stretch.spot if is_ring else _spot(stretch.spot, place)
+        texts = self.library.session.replacement[f"{step.stroke}/{step.tool}"]
+        word = in_language(self.library.body.spots[spot].word)
+        return tuple(line.format(spot=word) for line in self._voice(texts))
+
+    def _after_care(self) -> Iterator[Cue]:
+        texts, limits = self.library.session, self.limits
+        look = self._voice(texts.look)
+        if limits.look_after:
+            look += self._words("look_after", limits.look_after)
+        yield self._said(CueKind.AFTER_CARE, texts.wipe)
+        yield self._cue(CueKind.AFTER_CARE, look)
+        for word in filter(SIT_LONGER_S.get, limits.after):
+            cue = self._cue(CueKind.AFTER_CARE, self._words("after", word))
+            yield replace(cue, lasts_s=SIT_LONGER_S[word])
+        yield replace(self._said(CueKind.AFTER_CARE, texts.shoes), lasts_s=SIT_STILL_S)
+        yield self._said(CueKind.AFTER_CARE, texts.wash)
+        own = tuple(chain.from_iterable(map(lines_in, self.technique.after_care)))
+        for lines in (own, self._to_follow()):
+            if lines:
+                yield self._cue(CueKind.AFTER_CARE, lines)
+
+    def _to_follow(self) -> tuple[str, ...]:
+        limits = self.limits
+        again = self._voice(self.library.session.ask_again)
+        return (
+            *self._all_words(
+                "after", (w for w in limits.after if w not in SIT_LONGER_S)
+            ),
+            *(
+                line.format(time=_time_text(seconds))
+                for seconds in limits.follow_up_s
+                for line in again
+            ),
+            *self._all_words("follow_up", limits.follow_up),
+            *self._all_words("to_do", limits.to_do),
+        )
+
+    def _pressure(self, level: int) -> str:
+        return in_language(self.library.touch.pressure[str(level)])
+
+    def _name(self, place: Place) -> str:
+        body = self.library.body
+        said = in_language(self.library.session.place).format(
+            side=in_language(body.sides[place.side]),
+            region=in_language(body.regions[place.region]),
+        )
+        return said[0].upper() + said[1:]
+
+    def _words(self, kind: str, word: str = "any") -> tuple[str, ...]:
+        return words_of(self.library, self.giver, kind, word)
+
+    def _all_words(self, kind: str, words: Iterable[str]) -> tuple[str, ...]:
+        return tuple(line for word in words for line in self._words(kind, word))
+
+    def _voice(self, lines: Mapping[Giver, Lines]) -> tuple[str, ...]:
+        return voice(lines, self.giver)
+
+    def _said(self, kind: CueKind, lines: Mapping[Giver, Lines]) -> Cue:
+        return self._cue(kind, self._voice(lines))
+
+    def _cue(self, kind: CueKind, sentences: tuple[str, ...]) -> Cue:
+        return Cue(0, _spoken_s(sentences), kind, self.technique.id, sentences)
+
+
+def _movement(step: Step) -> tuple[object, ...]:
+    """Return what a step's own words describe."""
+    return step.stroke, step.tool, step.direction, step.spots
+
+
+def _spot(spot: str, place: Place) -> str:
+    return place.spot if place.spot and spot in {CHOSEN, BESIDE_CHOSEN} else spot
+
+
+def _hand_pressure(step: Step) -> int:
+    """Return the level a hand presses with; 0 where none does."""
+    return 0 if step.tool in LIES_BY_ITSELF else step.pressure
+
+
+def _time_text(seconds: int) -> str:
+    """Return a length in words, in the largest unit that it is whole in."""
+    units = ((3600, "hour"), (60, "minute"), (1, "second"))
+    size, unit = next(pair for pair in units if seconds % pair[0] == 0)
+    number = seconds // size
+    return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _spoken_s(sentences: tuple[str, ...]) -> int:
+    """Return seconds to say and do it calmly, in fives."""
+    words = sum(len(sentence.split()) for sentence in sentences)
+    return max(10, ceil(words / WORDS_PER_S / 5) * 5)
