@@ -5,17 +5,43 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kneadwell.diary import Entry, EntryError, EntryKind, ScoreEntry
-from kneadwell.vocabulary import KneadwellError
+from kneadwell.diary import (
+    AdverseEventEntry,
+    CheckedWhen,
+    Entry,
+    EntryError,
+    EntryKind,
+    Found,
+    HasSettled,
+    ScoreEntry,
+    SettledEntry,
+    SkinCheckEntry,
+    Sugar,
+    SugarCheckEntry,
+    WentWrong,
+)
+from kneadwell.vocabulary import KneadwellError, Place
+from tests.diary.troubles import (
+    check_body,
+    event_body,
+    every_kind,
+    settled_body,
+    sugar_body,
+)
 from tests.strategies import (
     moments,
     points,
     score_body,
     session_body,
-    session_entries,
 )
 
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+BODIES = {
+    EntryKind.ADVERSE_EVENT: event_body(),
+    EntryKind.SKIN_CHECK: check_body(),
+    EntryKind.SETTLED: settled_body(),
+    EntryKind.SUGAR_CHECK: sugar_body(),
+}
 
 
 def noted(kind: EntryKind, body: dict[str, object], at: dt.datetime = NOON) -> Entry:
@@ -80,6 +106,81 @@ def test_a_rating_that_is_no_rating_is_not_noted(changed: dict[str, object]) -> 
         noted(EntryKind.SCORE, score_body(**changed))
 
 
+@pytest.mark.parametrize(
+    ("kind", "changed"),
+    [
+        (EntryKind.ADVERSE_EVENT, {"what": "bad luck"}),
+        (EntryKind.ADVERSE_EVENT, {"session": "one"}),
+        (EntryKind.ADVERSE_EVENT, {"technique": ""}),
+        (EntryKind.ADVERSE_EVENT, {"places": None}),
+        (EntryKind.ADVERSE_EVENT, {"places": "left foot"}),
+        (EntryKind.ADVERSE_EVENT, {"places": ["left wing"]}),
+        (EntryKind.ADVERSE_EVENT, {"places": [7]}),
+        (EntryKind.ADVERSE_EVENT, {"edition": None}),
+        (EntryKind.ADVERSE_EVENT, {"mood": "bad"}),
+        (EntryKind.SKIN_CHECK, {"session": None}),
+        (EntryKind.SKIN_CHECK, {"when": "later"}),
+        (EntryKind.SKIN_CHECK, {"found": "redness"}),
+        (EntryKind.SKIN_CHECK, {"found": ["dragons"]}),
+        (EntryKind.SKIN_CHECK, {"found": [["redness"]]}),
+        (EntryKind.SKIN_CHECK, {"found": None}),
+        (EntryKind.SKIN_CHECK, {"mood": "bad"}),
+        (EntryKind.SETTLED, {"answer": "maybe"}),
+        (EntryKind.SETTLED, {"answer": True}),
+        (EntryKind.SETTLED, {"places": []}),
+        (EntryKind.SETTLED, {"places": {"left foot": 1}}),
+        (EntryKind.SETTLED, {"mood": "bad"}),
+        (EntryKind.SUGAR_CHECK, {"session": None}),
+        (EntryKind.SUGAR_CHECK, {"sugar": "sweet"}),
+        (EntryKind.SUGAR_CHECK, {"sugar": 4}),
+        (EntryKind.SUGAR_CHECK, {"mood": "bad"}),
+    ],
+)
+def test_what_went_wrong_is_noted_in_known_words_only(
+    kind: EntryKind, changed: dict[str, object]
+) -> None:
+    noted(kind, BODIES[kind])
+
+    with pytest.raises(EntryError, match=next(iter(changed))):
+        noted(kind, BODIES[kind] | changed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"), [(kind, field) for kind in BODIES for field in BODIES[kind]]
+)
+def test_what_went_wrong_is_noted_with_all_its_facts(
+    kind: EntryKind, field: str
+) -> None:
+    body = {name: value for name, value in BODIES[kind].items() if name != field}
+
+    with pytest.raises(EntryError, match=field):
+        noted(kind, body)
+
+
+def test_what_went_wrong_is_read_as_values() -> None:
+    feet = Place.parse("left foot"), Place.parse("right foot")
+    twice = ["left foot", "right foot", "left foot"]
+    one = UUID(int=1)
+
+    assert [
+        noted(EntryKind.ADVERSE_EVENT, event_body(places=twice)).read(),
+        noted(
+            EntryKind.ADVERSE_EVENT, event_body(session=None, technique=None, places=[])
+        ).read(),
+        noted(EntryKind.SKIN_CHECK, check_body()).read(),
+        noted(EntryKind.SETTLED, settled_body(answer="unsure")).read(),
+        noted(EntryKind.SUGAR_CHECK, sugar_body(sugar="low")).read(),
+    ] == [
+        AdverseEventEntry(one, "rolling-ball", feet, WentWrong.COLOUR, "abc"),
+        AdverseEventEntry(None, None, (), WentWrong.COLOUR, "abc"),
+        SkinCheckEntry(
+            one, CheckedWhen.MINUTES_20, (Found.REDNESS, Found.BLISTER), feet[:1]
+        ),
+        SettledEntry(feet[:1], HasSettled.UNSURE),
+        SugarCheckEntry(one, Sugar.LOW),
+    ]
+
+
 @given(st.dictionaries(st.sampled_from(("pain", "numbness", "tingling")), points))
 def test_a_skipped_rating_stays_skipped_and_is_never_zero(
     scores: dict[str, int | None],
@@ -95,7 +196,7 @@ def test_a_moment_without_its_offset_is_not_noted() -> None:
         noted(EntryKind.SESSION, session_body(), NOON.replace(tzinfo=None))
 
 
-@given(session_entries(), moments)
+@given(every_kind, moments)
 def test_a_written_entry_is_read_back_with_its_own_local_time(
     entry: Entry, at: dt.datetime
 ) -> None:

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kneadwell.diary import Entry, EntryKind, SessionNote, fold
+from tests.diary.troubles import check_body, event_body, lives, settled_body
 from tests.strategies import diaries, score_body, session_body
 
 
@@ -22,7 +23,7 @@ def score(number: int, at: str, **changed: object) -> Entry:
     return Entry(UUID(int=number), EntryKind.SCORE, moment, score_body(**changed))
 
 
-@given(diaries, st.data())
+@given(lives, st.data())
 def test_late_early_and_repeated_entries_make_the_same_diary(
     entries: list[Entry], data: st.DataObject
 ) -> None:
@@ -31,6 +32,7 @@ def test_late_early_and_repeated_entries_make_the_same_diary(
 
     assert fold(entries) == fold(shuffled)
     assert fold(entries).days() == fold(shuffled).days()
+    assert fold(entries).troubles() == fold(shuffled).troubles()
     assert fold(entries) == fold(fold(entries).entries)
 
 
@@ -90,3 +92,24 @@ def test_of_two_ratings_of_one_moment_the_later_counts() -> None:
 def test_a_rating_alone_makes_no_session() -> None:
     assert fold([score(3, "2026-05-04T11:00+00:00")]).days() == ()
     assert fold([]).session(UUID(int=1)) is None
+
+
+def test_what_went_wrong_stands_newest_first_and_makes_no_session() -> None:
+    noon = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
+    wrong = [
+        Entry(UUID(int=5 + hours), kind, noon + dt.timedelta(hours=hours), body)
+        for hours, (kind, body) in enumerate(
+            (
+                (EntryKind.ADVERSE_EVENT, event_body()),
+                (EntryKind.SKIN_CHECK, check_body()),
+                (EntryKind.SETTLED, settled_body()),
+            )
+        )
+    ]
+    diary = fold([session(1, "2026-05-04T12:30+00:00"), *wrong])
+
+    assert [note.id for note in diary.troubles()] == [e.id for e in reversed(wrong)]
+    assert [note.what for note in diary.troubles()] == [
+        entry.read() for entry in reversed(wrong)
+    ]
+    assert [note.id for note in notes_of(list(diary.entries))] == [UUID(int=1)]

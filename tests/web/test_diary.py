@@ -7,8 +7,18 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
+from django.utils import timezone
 
-from kneadwell.diary import Entry, EntryKind
+from kneadwell.diary import (
+    CheckedWhen,
+    Entry,
+    EntryError,
+    EntryKind,
+    Found,
+    HasSettled,
+    Sugar,
+    WentWrong,
+)
 from kneadwell.web.diary.models import EntryRecord
 from kneadwell.web.diary.store import EntryConflictError, PersonDiary
 from kneadwell.web.people.models import Person
@@ -210,6 +220,138 @@ def test_a_diary_holds_only_its_own_person(
     assert PersonDiary(bela).entry(session.id) is None
     with pytest.raises(EntryConflictError):
         PersonDiary(bela).add(PersonDiary(session.person).entries())
+
+
+EVENT = {
+    "session": None,
+    "technique": "rolling-ball",
+    "places": ["left foot", "right foot"],
+    "what": "colour",
+    "edition": "abc",
+}
+CHECK = {
+    "session": str(uuid.UUID(int=1)),
+    "when": "20-minutes",
+    "found": ["redness", "blister"],
+    "places": ["left hand"],
+}
+
+
+@pytest.mark.hazard("H-12")
+def test_what_went_wrong_is_kept_once_however_often_it_is_sent(ada: Person) -> None:
+    diary, drawn, now = PersonDiary(ada), uuid.uuid4(), datetime.now(UTC)
+
+    first = diary.note(drawn, EntryKind.ADVERSE_EVENT, EVENT, now)
+    again = diary.note(
+        drawn, EntryKind.ADVERSE_EVENT, EVENT, now + timedelta(minutes=1)
+    )
+
+    assert first == again
+    assert diary.entries() == (first,)
+
+
+@pytest.mark.hazard("H-13")
+def test_another_event_under_the_same_id_is_a_conflict(
+    ada: Person, bela: Person
+) -> None:
+    diary, drawn, now = PersonDiary(ada), uuid.uuid4(), datetime.now(UTC)
+    kept = diary.note(drawn, EntryKind.ADVERSE_EVENT, EVENT, now)
+
+    with pytest.raises(EntryConflictError):
+        diary.note(drawn, EntryKind.ADVERSE_EVENT, EVENT | {"what": "faint"}, now)
+    with pytest.raises(EntryConflictError):
+        diary.note(drawn, EntryKind.SKIN_CHECK, CHECK, now)
+    with pytest.raises(EntryConflictError):
+        PersonDiary(bela).note(drawn, EntryKind.ADVERSE_EVENT, EVENT, now)
+    with pytest.raises(EntryError):
+        diary.note(uuid.uuid4(), EntryKind.ADVERSE_EVENT, EVENT | {"what": "?"}, now)
+    assert diary.entries() == (kept,)
+    assert PersonDiary(bela).entries() == ()
+
+
+@pytest.mark.hazard("H-57")
+def test_a_paused_place_says_why_and_how_it_opens_again(
+    browser: Client, ada: Person
+) -> None:
+    diary, now = PersonDiary(ada), timezone.localtime()
+    diary.note(uuid.uuid4(), EntryKind.ADVERSE_EVENT, EVENT, now - timedelta(days=2))
+    diary.note(uuid.uuid4(), EntryKind.SKIN_CHECK, CHECK, now - timedelta(days=1))
+
+    page = browser.get("/diary/")
+    assert {
+        pause["places"]: [why.partition(",")[0] for why in pause["why"]]
+        for pause in page.context["paused"]
+    } == {
+        "left foot, right foot": ["Skin changed colour"],
+        "left hand": ["Redness", "A blister"],
+    }
+    assert b"It opens again when you say" in page.content
+    assert b"Something was wrong." in page.content
+    assert b"Found: redness, a blister" in page.content
+
+    settled = {"places": ["left foot", "right foot", "left hand"], "answer": "yes"}
+    diary.note(uuid.uuid4(), EntryKind.SETTLED, settled, now)
+    page = browser.get("/diary/")
+    assert page.context["paused"] == []
+    assert b"It opens again when you say" not in page.content
+    assert b"Skin changed colour" in page.content
+    assert b"It has settled" in page.content
+
+
+def test_what_went_wrong_nobody_knows_where_pauses_every_place(
+    browser: Client, ada: Person
+) -> None:
+    body = EVENT | {"places": [], "technique": None, "what": "chest"}
+    PersonDiary(ada).note(
+        uuid.uuid4(), EntryKind.ADVERSE_EVENT, body, timezone.localtime()
+    )
+
+    page = browser.get("/diary/")
+    (pause,) = page.context["paused"]
+    assert pause["places"] == "Every place"
+    assert pause["why"][0].startswith("Chest pain or short breath, since ")
+    assert b"No place was named." in page.content
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "told"),
+    [
+        *(
+            (EntryKind.ADVERSE_EVENT, EVENT | {"what": what.value}, "Something was")
+            for what in WentWrong
+        ),
+        *(
+            (EntryKind.SKIN_CHECK, CHECK | {"found": [found.value]}, "Found: ")
+            for found in Found
+        ),
+        *(
+            (
+                EntryKind.SKIN_CHECK,
+                CHECK | {"when": when.value, "found": []},
+                "Nothing was found.",
+            )
+            for when in CheckedWhen
+        ),
+        *(
+            (EntryKind.SETTLED, {"places": ["left foot"], "answer": said}, "Left foot")
+            for said in HasSettled
+        ),
+        *(
+            (
+                EntryKind.SUGAR_CHECK,
+                {"session": CHECK["session"], "sugar": sugar.value},
+                "Blood sugar after 30 minutes",
+            )
+            for sugar in Sugar
+        ),
+    ],
+)
+def test_every_kind_of_entry_has_its_words_on_the_page(
+    browser: Client, ada: Person, kind: EntryKind, body: dict[str, Any], told: str
+) -> None:
+    PersonDiary(ada).note(uuid.uuid4(), kind, body, timezone.localtime())
+
+    assert told in browser.get("/diary/").content.decode()
 
 
 def test_the_player_gets_what_its_page_needs(

@@ -7,13 +7,28 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Protocol
 
-from kneadwell.diary.entry import (
-    Entry,
-    EntryKind,
-    ScoreEntry,
-    SessionEntry,
-    When,
+from kneadwell.diary.aftermath import (
+    FollowUp,
+    LimitsOf,
+    due,
+    nothing_known,
+    owed,
+    past_of,
+    ratings,
 )
+from kneadwell.diary.entry import (
+    AdverseEventEntry,
+    Entry,
+    SessionEntry,
+    SettledEntry,
+    SkinCheckEntry,
+    SugarCheckEntry,
+    When,
+    read_as,
+)
+from kneadwell.knowledge import Library
+from kneadwell.screening import Past
+from kneadwell.vocabulary import Place
 
 
 class DiaryStore(Protocol):
@@ -47,6 +62,15 @@ class SessionDay:
 
 
 @dataclass(frozen=True, slots=True)
+class TroubleNote:
+    """Something that went wrong, was looked for or has settled."""
+
+    id: uuid.UUID
+    at: dt.datetime
+    what: AdverseEventEntry | SkinCheckEntry | SettledEntry | SugarCheckEntry
+
+
+@dataclass(frozen=True, slots=True)
 class Diary:
     """Every entry once, oldest first."""
 
@@ -54,21 +78,16 @@ class Diary:
 
     def days(self) -> tuple[SessionDay, ...]:
         """Return the days with sessions, newest first, by the local date written."""
-        ratings: dict[tuple[uuid.UUID, When], Mapping[str, int | None]] = {}
-        for entry in self.entries:
-            if isinstance(read := entry.read(), ScoreEntry):
-                ratings[read.session, read.when] = read.scores
+        rated = ratings(self.entries)
         notes = [
             SessionNote(
                 entry.id,
                 entry.at,
                 session,
-                before=ratings.get((entry.id, When.BEFORE), {}),
-                after=ratings.get((entry.id, When.AFTER), {}),
+                before=rated.get((entry.id, When.BEFORE), {}),
+                after=rated.get((entry.id, When.AFTER), {}),
             )
-            for entry in reversed(self.entries)
-            if entry.kind is EntryKind.SESSION
-            and isinstance(session := entry.read(), SessionEntry)
+            for entry, session in read_as(SessionEntry, reversed(self.entries))
         ]
         notes.sort(key=lambda note: note.at.date(), reverse=True)
         return tuple(
@@ -78,11 +97,72 @@ class Diary:
 
     def session(self, session_id: uuid.UUID) -> SessionEntry | None:
         """Return the session with this id, if it was noted."""
-        for entry in self.entries:
-            if entry.id == session_id and entry.kind is EntryKind.SESSION:
-                read = entry.read()
-                return read if isinstance(read, SessionEntry) else None
-        return None
+        return next(
+            (
+                session
+                for entry, session in read_as(SessionEntry, self.entries)
+                if entry.id == session_id
+            ),
+            None,
+        )
+
+    def troubles(self) -> tuple[TroubleNote, ...]:
+        """Return what went wrong, was looked for and has settled, newest first."""
+        return tuple(
+            TroubleNote(entry.id, entry.at, what)
+            for entry in reversed(self.entries)
+            if isinstance(
+                what := entry.read(),
+                AdverseEventEntry | SkinCheckEntry | SettledEntry | SugarCheckEntry,
+            )
+        )
+
+    def past(
+        self,
+        library: Library,
+        now: dt.datetime,
+        limits_of: LimitsOf = nothing_known,
+    ) -> Past:
+        """Return what the gate must know: doses had, and places that are paused.
+
+        What went wrong at a place, or was found there after a session, pauses it
+        until a later yes to "Has it settled?"; where nobody said which place, it
+        pauses all. A later "no" or "unsure" takes a yes back. Where pain was not
+        back after an hour, limits with ``pause_days_if_not_settled`` pause the
+        place that long, whatever is said.
+
+        Args:
+            library: Whose body there is to pause.
+            now: With the person's offset.
+            limits_of: What a session was cleared with. Only asked for sessions
+                with late pain; leave it out where the answers were not kept.
+        """
+        return past_of(self.entries, library, now, limits_of)
+
+    def due(
+        self, now: dt.datetime, limits_of: LimitsOf = nothing_known
+    ) -> tuple[FollowUp, ...]:
+        """Return the questions to ask now, longest open first.
+
+        After each session: the skin after 20 minutes; pain after 1 hour, when it
+        rose by 2 points or more or `limits_of` the session ask for it; and one
+        question on the next local day, whose answer stands for the others too.
+        Each is asked for three days; then it is still `owed`.
+        """
+        return due(self.entries, now, limits_of)
+
+    def owed(
+        self,
+        places: Iterable[Place],
+        now: dt.datetime,
+        limits_of: LimitsOf = nothing_known,
+    ) -> tuple[FollowUp, ...]:
+        """Return the questions that the next session of `places` begins with.
+
+        They are about the last session there, however long ago: nobody having
+        answered does not mean that all was well.
+        """
+        return owed(self.entries, places, now, limits_of)
 
 
 def fold(entries: Iterable[Entry]) -> Diary:

@@ -2,8 +2,8 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
@@ -25,6 +25,10 @@ class EntryKind(StrEnum):
 
     SESSION = "session"
     SCORE = "score"
+    ADVERSE_EVENT = "adverse-event"
+    SKIN_CHECK = "skin-check"
+    SETTLED = "settled"
+    SUGAR_CHECK = "sugar-check"
 
 
 class Ended(StrEnum):
@@ -40,6 +44,57 @@ class When(StrEnum):
 
     BEFORE = "before"
     AFTER = "after"
+
+
+class WentWrong(StrEnum):
+    """What went wrong."""
+
+    PAIN_UP = "pain-up"
+    COLOUR = "colour"
+    NUMB_SPREAD = "numb-spread"
+    CHEST = "chest"
+    SWELLING = "swelling"
+    FAINT = "faint"
+    REACTION = "reaction"
+    OTHER = "other"
+
+
+class CheckedWhen(StrEnum):
+    """How long after a session someone looked and felt again."""
+
+    AFTER = "after"
+    MINUTES_20 = "20-minutes"
+    HOUR_1 = "1-hour"
+    NEXT_DAY = "next-day"
+
+
+class Found(StrEnum):
+    """What was there that had not been there before the session."""
+
+    REDNESS = "redness"
+    BLISTER = "blister"
+    COLOUR = "colour"
+    SWELLING = "swelling"
+    BRUISE = "bruise"
+    PAIN = "pain"
+    NUMBNESS = "numbness"
+
+
+class Sugar(StrEnum):
+    """How blood sugar was, half an hour after a session."""
+
+    FINE = "fine"
+    """4 mmol/l or more."""
+    LOW = "low"
+    NOT_MEASURED = "not-measured"
+
+
+class HasSettled(StrEnum):
+    """Whether all is as it was before; only a yes opens a place again."""
+
+    YES = "yes"
+    NO = "no"
+    UNSURE = "unsure"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +156,122 @@ class ScoreEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class AdverseEventEntry:
+    """Something that went wrong, in a session or without one."""
+
+    session: uuid.UUID | None
+    technique: str | None
+    places: tuple[Place, ...]
+    """Where; empty means that nobody said, so it may be anywhere."""
+    what: WentWrong
+    edition: str
+
+    @classmethod
+    def of(cls, body: Mapping[str, object]) -> "AdverseEventEntry":
+        """Read the body of an adverse event; null stands where nothing is known.
+
+        Raises:
+            EntryError: A field is missing, unknown or of the wrong kind.
+        """
+        _only(body, {"session", "technique", "places", "what", "edition"})
+        return cls(
+            session=None if _is_null(body, "session") else _uuid(body, "session"),
+            technique=None if _is_null(body, "technique") else _text(body, "technique"),
+            places=_places(body),
+            what=_one_of(body, "what", WentWrong),
+            edition=_text(body, "edition"),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SkinCheckEntry:
+    """A look at the skin, and how it feels, after a session."""
+
+    session: uuid.UUID
+    when: CheckedWhen
+    found: tuple[Found, ...]
+    """Empty means that someone looked and there was nothing."""
+    places: tuple[Place, ...]
+    """Where it was found; empty means that nobody said, so it may be anywhere."""
+
+    @classmethod
+    def of(cls, body: Mapping[str, object]) -> "SkinCheckEntry":
+        """Read the body of a skin check.
+
+        Raises:
+            EntryError: A field is missing, unknown or of the wrong kind.
+        """
+        _only(body, {"session", "when", "found", "places"})
+        found = {text: _choice("found", text, Found) for text in _list(body, "found")}
+        return cls(
+            session=_uuid(body, "session"),
+            when=_one_of(body, "when", CheckedWhen),
+            found=tuple(found.values()),
+            places=_places(body),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SettledEntry:
+    """Whether what went wrong at some places is over."""
+
+    places: tuple[Place, ...]
+    answer: HasSettled
+
+    @classmethod
+    def of(cls, body: Mapping[str, object]) -> "SettledEntry":
+        """Read the answer to "Has it settled?".
+
+        Raises:
+            EntryError: A field is missing, unknown or of the wrong kind, or no
+                place is named.
+        """
+        _only(body, {"places", "answer"})
+        places = _places(body)
+        if not places:
+            raise EntryError(field="places", problem="names no place")
+        return cls(places=places, answer=_one_of(body, "answer", HasSettled))
+
+
+@dataclass(frozen=True, slots=True)
+class SugarCheckEntry:
+    """A measurement of blood sugar after a session."""
+
+    session: uuid.UUID
+    sugar: Sugar
+
+    @classmethod
+    def of(cls, body: Mapping[str, object]) -> "SugarCheckEntry":
+        """Read the body of a sugar check.
+
+        Raises:
+            EntryError: A field is missing, unknown or of the wrong kind.
+        """
+        _only(body, {"session", "sugar"})
+        return cls(session=_uuid(body, "session"), sugar=_one_of(body, "sugar", Sugar))
+
+
+Body = (
+    SessionEntry
+    | ScoreEntry
+    | AdverseEventEntry
+    | SkinCheckEntry
+    | SettledEntry
+    | SugarCheckEntry
+)
+BodyOf = TypeVar("BodyOf", bound=Body)
+
+_KINDS: Mapping[EntryKind, type[Body]] = {
+    EntryKind.SESSION: SessionEntry,
+    EntryKind.SCORE: ScoreEntry,
+    EntryKind.ADVERSE_EVENT: AdverseEventEntry,
+    EntryKind.SKIN_CHECK: SkinCheckEntry,
+    EntryKind.SETTLED: SettledEntry,
+    EntryKind.SUGAR_CHECK: SugarCheckEntry,
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that was noted. Whoever notes it draws the id.
 
@@ -112,18 +283,17 @@ class Entry:
     kind: EntryKind
     at: dt.datetime
     body: Mapping[str, object]
+    _read: Body = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.at.tzinfo is None:
             problem = "write the offset too, like 2026-11-23T09:30+00:00"
             raise EntryError(field="at", problem=problem)
-        self.read()
+        object.__setattr__(self, "_read", _KINDS[self.kind].of(self.body))
 
-    def read(self) -> SessionEntry | ScoreEntry:
+    def read(self) -> Body:
         """Return the body as the value of its kind."""
-        if self.kind is EntryKind.SESSION:
-            return SessionEntry.of(self.body)
-        return ScoreEntry.of(self.body)
+        return self._read
 
     def to_json(self) -> dict[str, object]:
         """Return the entry as files and pages carry it."""
@@ -135,10 +305,19 @@ class Entry:
         }
 
 
+def read_as(
+    kind: type[BodyOf], entries: Iterable[Entry]
+) -> Iterator[tuple[Entry, BodyOf]]:
+    """Yield the entries of one kind, each with its body read."""
+    for entry in entries:
+        if isinstance(body := entry.read(), kind):
+            yield entry, body
+
+
 def _only(body: Mapping[str, object], fields: set[str]) -> None:
-    for field in body:
-        if field not in fields:
-            raise EntryError(field, f"is not known; the fields are {sorted(fields)}")
+    for name in body:
+        if name not in fields:
+            raise EntryError(name, f"is not known; the fields are {sorted(fields)}")
 
 
 def _text(body: Mapping[str, object], field: str) -> str:
@@ -155,16 +334,32 @@ def _mapping(body: Mapping[str, object], field: str) -> Mapping[str, object]:
     return value
 
 
+def _list(body: Mapping[str, object], field: str) -> list[str]:
+    value = body.get(field)
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise EntryError(field, "is missing or not a list of texts")
+    return value
+
+
 def _seconds(body: Mapping[str, object], field: str) -> dict[str, int]:
     seconds = {}
     for place, value in _mapping(body, field).items():
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             raise EntryError(field, f"{place} needs whole seconds from 0, not {value}")
-        try:
-            seconds[str(Place.parse(place))] = value
-        except PlaceError as error:
-            raise EntryError(field, str(error)) from error
+        seconds[str(_place(field, place))] = value
     return seconds
+
+
+def _places(body: Mapping[str, object]) -> tuple[Place, ...]:
+    named = (_place("places", text) for text in _list(body, "places"))
+    return tuple(dict.fromkeys(named))
+
+
+def _place(field: str, text: str) -> Place:
+    try:
+        return Place.parse(text)
+    except PlaceError as error:
+        raise EntryError(field, str(error)) from error
 
 
 def _uuid(body: Mapping[str, object], field: str) -> uuid.UUID:
@@ -174,8 +369,16 @@ def _uuid(body: Mapping[str, object], field: str) -> uuid.UUID:
         raise EntryError(field, "is not an id") from error
 
 
+def _is_null(body: Mapping[str, object], field: str) -> bool:
+    return field in body and body[field] is None
+
+
 def _one_of(body: Mapping[str, object], field: str, kind: type[Choice]) -> Choice:
+    return _choice(field, _text(body, field), kind)
+
+
+def _choice(field: str, text: str, kind: type[Choice]) -> Choice:
     try:
-        return kind(_text(body, field))
+        return kind(text)
     except ValueError as error:
         raise EntryError(field, f"is not one of {', '.join(kind)}") from error

@@ -43,17 +43,41 @@ class PersonDiary:
 
     def entries(self) -> tuple[Entry, ...]:
         """Return everything kept, oldest first."""
-        records = EntryRecord.objects.filter(person=self.person).order_by("at", "id")
-        return tuple(_entry(record) for record in records)
+        rows = EntryRecord.objects.filter(person=self.person).order_by("at", "id")
+        return tuple(_entry(*row) for row in rows.values_list(*_COLUMNS))
 
     def entry(self, entry_id: uuid.UUID) -> Entry | None:
         """Return the entry with this id, if this person wrote one."""
-        record = EntryRecord.objects.filter(person=self.person, id=entry_id).first()
-        return _entry(record) if record else None
+        rows = EntryRecord.objects.filter(person=self.person, id=entry_id)
+        row = rows.values_list(*_COLUMNS).first()
+        return _entry(*row) if row else None
 
     def fold(self) -> Diary:
         """Return all that was kept, as a diary."""
         return fold(self.entries())
+
+    def note(
+        self,
+        entry_id: uuid.UUID,
+        kind: EntryKind,
+        body: Mapping[str, object],
+        at: datetime,
+    ) -> Entry:
+        """Keep something under the id that its page drew, and return what is kept.
+
+        Sending it again changes nothing; the moment of the first time stays.
+
+        Raises:
+            EntryError: `body` is not what the kind holds; nothing is kept.
+            EntryConflictError: There is something else under that id.
+        """
+        entry = Entry(entry_id, kind, at, body)
+        with transaction.atomic():
+            kept = self.entry(entry_id)
+            if kept and (kept.kind, kept.body) == (kind, dict(body)):
+                return kept
+            self._add(entry)
+        return entry
 
     def rate(
         self,
@@ -86,8 +110,7 @@ class PersonDiary:
                 self._add(Entry(uuid.uuid4(), EntryKind.SCORE, at, body))
 
     def _add(self, entry: Entry) -> None:
-        record = EntryRecord.objects.filter(id=entry.id).first()
-        if record is None:
+        if not EntryRecord.objects.filter(id=entry.id).exists():
             EntryRecord(
                 id=entry.id,
                 person=self.person,
@@ -96,14 +119,14 @@ class PersonDiary:
                 local=entry.at.isoformat(),
                 body=dict(entry.body),
             ).save()
-        elif record.person_id != self.person.id or _entry(record) != entry:
+        elif self.entry(entry.id) != entry:
             raise EntryConflictError(entry.id)
 
 
-def _entry(record: EntryRecord) -> Entry:
-    return Entry(
-        id=record.id,
-        kind=EntryKind(record.kind),
-        at=datetime.fromisoformat(record.local),
-        body=record.body,
-    )
+_COLUMNS = ("id", "kind", "local", "body")
+
+
+def _entry(
+    entry_id: uuid.UUID, kind: str, local: str, body: Mapping[str, object]
+) -> Entry:
+    return Entry(entry_id, EntryKind(kind), datetime.fromisoformat(local), body)
