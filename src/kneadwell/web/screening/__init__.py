@@ -1,0 +1,1 @@
+"""The questions before a massage, and what they clear."""
