@@ -12,7 +12,9 @@ from tests.journeys.walk import PHONE
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose person has answered everything, with nothing in the way."""
     server = Server(tmp_path_factory.mktemp("data"))
+    server.answer_all(touch_felt=True)
     server.start()
     yield server
     server.kill()

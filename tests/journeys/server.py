@@ -8,6 +8,9 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
+
+from tests.web.house import answer_all
 
 KNEADWELL = Path(sys.executable).with_name("kneadwell")
 
@@ -42,12 +45,25 @@ class Server:
         message = "kneadwell serve ended before it printed its link"
         raise AssertionError(message)
 
+    def answer_all(self, **said: Any) -> None:
+        """Put its person through all questions: no, but for what is said."""
+        answer_all(self.folder, **said)
+
     def kill(self) -> None:
         """End it as a power cut would."""
         if self._process:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.communicate()
             self._process = None
+
+    def age_checks(self, hours: int) -> None:
+        """Let every check be older than it is."""
+        with closing(sqlite3.connect(self.folder / "kneadwell.sqlite3")) as rows, rows:
+            rows.execute(
+                "UPDATE sessions_sessionrecord SET checked_at ="
+                " datetime(checked_at, ?) WHERE checked_at IS NOT NULL",
+                (f"-{hours} hours",),
+            )
 
     def count(self, table: str) -> int:
         """Return how many rows of a table were kept."""

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from kneadwell.knowledge import load_library
 from tests.journeys import walk
 from tests.journeys.server import Server
+from tests.web.done import massage_in
 
 pytestmark = pytest.mark.browser
 
@@ -64,27 +65,37 @@ class Visit:
         self.page.goto(self.server.address + path)
 
 
-def refused(visit: Visit) -> None:
-    asked = _start(visit)
-    walk.answer(visit.page, asked[0], "yes")
+def stopped(path: str) -> Callable[[Visit], None]:
+    """Return the way to a page of someone with the signs of a stroke."""
+
+    def go(visit: Visit) -> None:
+        visit.server.answer_all(touch_felt=True, stroke_signs="yes")
+        visit.to(path)
+        visit.server.answer_all(touch_felt=True)
+
+    return go
+
+
+def start_open(visit: Visit) -> None:
+    visit.to(f"/techniques/{TECHNIQUE}/start/")
+    for label in visit.page.locator("#places label.answer:has(:checked)").all():
+        label.click()
     walk.submit(visit.page)
 
 
-def open_answers(visit: Visit) -> None:
-    _start(visit)
+def check(visit: Visit) -> None:
+    visit.to(f"/techniques/{TECHNIQUE}/start/")
+    walk.choose(visit.page)
     walk.submit(visit.page)
 
 
-def _start(visit: Visit) -> list[str]:
-    visit.to("/techniques/ice-massage/start/")
-    return walk.questions(visit.page)
+def check_open(visit: Visit) -> None:
+    check(visit)
+    walk.submit(visit.page)
 
 
 def cleared(visit: Visit) -> None:
-    visit.to(f"/techniques/{TECHNIQUE}/start/")
-    walk.choose(visit.page)
-    walk.answer_no(visit.page)
-    walk.submit(visit.page)
+    walk.clear(visit.page, visit.server.address, TECHNIQUE)
 
 
 def player(phase: str) -> Callable[[Visit], None]:
@@ -111,6 +122,16 @@ def player(phase: str) -> Callable[[Visit], None]:
     return go
 
 
+def player_wrong(visit: Visit) -> None:
+    """Stop a session of its own, because something is wrong: that ends it."""
+    page = visit.page
+    walk.begin(page, visit.server.address, TECHNIQUE)
+    walk.press(page)
+    walk.stop(page)
+    page.locator("[data-act=wrong]").click()
+    page.clock.resume()
+
+
 def at(path: str) -> Callable[[Visit], None]:
     """Return the way to a path."""
     return lambda visit: visit.to(path)
@@ -118,8 +139,11 @@ def at(path: str) -> Callable[[Visit], None]:
 
 def full_diary(visit: Visit) -> None:
     """Write one session with both scores, by way of the page without scripts."""
-    cleared(visit)
     page = visit.page
+    visit.to("/diary/")
+    if page.locator(".scores").count():
+        return
+    cleared(visit)
     page.locator("#pain .scale label").nth(6).click()
     walk.submit(page)
     page.evaluate(
@@ -133,6 +157,27 @@ def full_diary(visit: Visit) -> None:
     walk.submit(page)
 
 
+def follow_up(act: str = "") -> Callable[[Visit], None]:
+    """Return the way to a question about a session, or to what an answer leads to."""
+
+    def go(visit: Visit) -> None:
+        session = massage_in(visit.server.folder, 30)
+        visit.to(f"/follow-ups/{session}/20-minutes/")
+        page = visit.page
+        if act == "found":
+            page.locator("label.answer").first.click()
+            page.get_by_role("button", name="Write down what I found").click()
+        elif act:
+            page.locator(f"main button[value={act}]").click()
+
+    return go
+
+
+def settled(visit: Visit) -> None:
+    massage_in(visit.server.folder, 5 * 24 * 60, found="left forearm")
+    visit.to("/follow-ups/settled/?place=left+forearm")
+
+
 PAGES: dict[str, Callable[[Visit], None]] = {
     "diary-empty": at("/diary/"),
     "today": at("/"),
@@ -141,23 +186,43 @@ PAGES: dict[str, Callable[[Visit], None]] = {
         f"technique-{name}": at(f"/techniques/{name}/")
         for name in load_library().techniques
     },
+    "today-stopped": stopped("/"),
+    "refused": stopped(f"/techniques/{TECHNIQUE}/start/"),
+    "results-stopped": stopped("/results/"),
+    "welcome": at("/welcome/"),
+    "questions": at("/questions/"),
+    "question": at("/questions/diabetes/"),
+    "question-where": at("/questions/broken-skin/"),
+    "card": at("/questions/card/skin/"),
+    "touch-check": at("/touch-check/"),
+    "results": at("/results/"),
+    "clinician-ok": at("/results/ok/diabetes/warm-compress/"),
     "start": at(f"/techniques/{TECHNIQUE}/start/"),
-    "start-open": open_answers,
-    "refused": refused,
+    "start-open": start_open,
+    "check": check,
+    "check-open": check_open,
     "scores": cleared,
     "player-ready": player("ready"),
     "player-rest": player("rest"),
     "player-work": player("work"),
     "player-paused": player("paused"),
     "player-stopped": player("stopped"),
+    "player-wrong": player_wrong,
     "diary": full_diary,
     "today-again": at("/"),
     "help-now": at("/help-now/"),
+    "help-now-offline": at("/help-now/offline/"),
+    "wrong": at("/follow-ups/wrong/"),
+    "look": follow_up(),
+    "look-unseen": follow_up("unseen"),
+    "look-found": follow_up("found"),
+    "settled": settled,
+    "today-after": at("/"),
     "enter": at("/enter/"),
     "enter-wrong": at("/enter/mistyped/"),
     "not-there": at(f"/sessions/{uuid4()}/"),
 }
-KEY_PAGES = ("today", "start", "player-work", "diary")
+KEY_PAGES = ("today-after", "check", "results", "player-work", "diary", "look-unseen")
 MODES: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
     "forced-colours": {"forced_colors": "active"},

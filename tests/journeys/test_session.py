@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 
 TECHNIQUES = tuple(load_library().techniques)
 FAR_OFF_S = 60 * 60
+NOTHING_KEPT = "!Object.keys(localStorage).some(n => n.startsWith('kneadwell-s'))"
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ def player(page: Page, server: Server) -> Page:
 def own_server(tmp_path: Path) -> Iterator[Server]:
     """A server that a test may kill."""
     server = Server(tmp_path)
+    server.answer_all(touch_felt=True)
     server.start()
     yield server
     server.kill()
@@ -61,7 +63,8 @@ def test_every_technique_leads_from_its_page_into_the_diary(
     page.locator(f"a[href$='/techniques/{technique}/']").click()
     page.locator(f"a[href$='/{technique}/start/']").first.click()
     walk.choose(page, places=2)
-    walk.answer_no(page)
+    walk.submit(page)
+    walk.pass_check(page)
     walk.submit(page)
     page.locator("#pain .scale label", has_text=re.compile("^6$")).click()
     page.locator("#tingling .scale label", has_text="Skip").click()
@@ -195,19 +198,98 @@ def test_finish_here_leads_through_the_after_care(player: Page) -> None:
     expect(early.locator(".done li")).to_have_text([re.compile(r": [67] seconds$")])
 
 
-def test_something_is_wrong_leads_to_help_and_keeps_what_was_done(
+@pytest.mark.hazard("H-57")
+def test_something_is_wrong_takes_two_taps_without_a_network(
+    browser: Browser, own_server: Server
+) -> None:
+    page = browser.new_context(viewport=walk.PHONE).new_page()
+    page.goto(own_server.link)
+    walk.begin(page, own_server.address, "circular-pressure")
+    walk.press(page)
+    work = next(c for c in walk.timeline(page)["cues"] if c["kind"] == "work")
+    walk.wait(page, work["at_s"] + 5)
+    page.context.set_offline(offline=True)
+    walk.stop(page)
+    page.locator("[data-act=wrong]").click()
+    walk.wait(page, 1)
+    page.locator("[data-what=pain-up]").click()
+    walk.wait(page, 1)
+
+    told = page.locator("[data-told=pain-up]")
+    expect(told).to_be_visible()
+    expect(told).to_contain_text("Stop this technique now.")
+    expect(page.locator(".player-paused")).to_contain_text("paused")
+    expect(page.locator(".player-call")).to_be_visible()
+    expect(walk.part(page, "wrong-notice")).to_contain_text("Not saved yet")
+    assert own_server.count("diary_entryrecord") == 0
+
+    page.context.set_offline(offline=False)
+    walk.wait(page, 6)
+    expect(walk.part(page, "wrong-notice")).to_have_text("Saved.")
+    assert own_server.count("diary_entryrecord") == 2
+    page.goto(f"{own_server.address}/techniques/circular-pressure/start/")
+    closed = page.locator("[data-place='left foot']")
+    expect(closed).to_contain_text("paused")
+    page.context.close()
+
+
+def test_something_wrong_that_was_not_sent_is_sent_by_the_next_page(
+    browser: Browser, own_server: Server
+) -> None:
+    page = browser.new_context(viewport=walk.PHONE).new_page()
+    page.goto(own_server.link)
+    walk.begin(page, own_server.address, "circular-pressure")
+    walk.press(page)
+    walk.wait(page, 40)
+    page.context.set_offline(offline=True)
+    walk.stop(page)
+    page.locator("[data-act=wrong]").click()
+    walk.wait(page, 1)
+    page.locator("[data-what=other]").click()
+    walk.wait(page, 1)
+    page.context.set_offline(offline=False)
+
+    page.goto(f"{own_server.address}/techniques/ice-massage/start/")
+    page.wait_for_function(
+        "Object.keys(localStorage).every(n => !n.startsWith('kneadwell-session-'))"
+    )
+    assert own_server.count("diary_entryrecord") == 2
+    page.context.close()
+
+
+@pytest.mark.hazard("H-13")
+def test_a_session_left_open_for_an_hour_is_written_down_by_its_check(
     player: Page, server: Server
 ) -> None:
+    session = player.url
     walk.press(player)
-    walk.wait(player, 40)
-    walk.stop(player)
-    player.locator("[data-act=wrong]").click()
-    player.wait_for_url("**/help-now/")
-    expect(player.locator("h1")).to_have_text("Help now")
-    player.goto(f"{server.address}/diary/")
-    expect(player.locator(".rows > li", has_text="something was wrong")).to_have_count(
-        1
-    )
+    work = next(c for c in walk.timeline(player)["cues"] if c["kind"] == "work")
+    walk.wait(player, work["at_s"] + 6)
+    server.age_checks(hours=2)
+    kept = server.count("diary_entryrecord")
+    player.clock.fast_forward(60_000)
+    player.goto(session)
+
+    player.wait_for_url("**/after/")
+    assert server.count("diary_entryrecord") == kept + 1
+    player.locator("a.go", has_text="Skip all").click()
+    early = player.locator(".rows > li", has_text="Finished early.")
+    expect(early.first).to_be_visible()
+
+
+def test_a_save_whose_answer_was_lost_still_asks_how_it_feels(
+    player: Page, server: Server
+) -> None:
+    session = player.url
+    player.route("**/done/", lambda route: (route.fetch(), route.abort()), times=1)
+    kept = server.count("diary_entryrecord")
+    walk.press(player)
+    walk.wait(player, walk.timeline(player)["ends_s"])
+    expect(walk.part(player, "notice")).to_contain_text("Not saved yet")
+
+    player.goto(session)
+    player.wait_for_url("**/after/")
+    assert server.count("diary_entryrecord") == kept + 1
 
 
 def test_a_server_that_dies_while_it_saves_costs_nothing(
@@ -240,38 +322,48 @@ def test_a_server_that_dies_while_it_saves_costs_nothing(
     page.context.close()
 
 
-@pytest.mark.parametrize("said", ["yes", "unknown", "unanswered"])
-def test_no_answer_but_no_opens_the_player(
-    page: Page, server: Server, said: str
-) -> None:
-    sessions = server.count("sessions_sessionrecord")
-    start = f"{server.address}/techniques/foot-massage-essential-oils/start/"
-    page.goto(start)
-    asked = walk.questions(page)
-    for doubtful in (asked[0], asked[len(asked) // 2], asked[-1]):
-        page.goto(start)
-        walk.choose(page)
-        for question in asked:
-            if question != doubtful:
-                walk.answer(page, question, "no")
-            elif said != "unanswered":
-                walk.answer(page, question, said)
+def test_a_check_left_open_opens_no_player(page: Page, server: Server) -> None:
+    page.goto(f"{server.address}/techniques/circular-pressure/start/")
+    walk.choose(page)
+    walk.submit(page)
+    check = page.url
+    cards = page.locator("fieldset.card label.answer").all()
+    for left_open in (0, len(cards) - 1):
+        page.goto(check)
+        walk.pass_check(page)
+        page.locator("fieldset.card label.answer").nth(left_open).click()
         walk.submit(page)
 
-        assert page.url == start
+        assert page.url == check
+        expect(page.locator(".mend-line").first).to_be_visible()
+        page.goto(check.replace("check/", ""))
+        assert page.url == check
         assert page.locator("session-player").count() == 0
-        if said == "unanswered":
-            expect(page.locator(f".mends a[href='#{doubtful}']")).to_be_visible()
-            kept = f"input[name='{asked[1]}'][value=no]"
-            expect(page.locator(kept)).to_be_checked()
-        else:
-            expect(page.locator("h1")).to_have_text("Not now")
 
-    assert server.count("sessions_sessionrecord") == sessions
-    for way in ("", "before/", "after/"):
+    for way in ("", "check/", "before/", "after/"):
         answered = page.goto(f"{server.address}/sessions/{uuid4()}/{way}")
         assert answered
         assert answered.status == 404
+
+
+def test_cards_stay_pressed_while_another_card_is_looked_into(
+    page: Page, server: Server
+) -> None:
+    page.goto(f"{server.address}/techniques/circular-pressure/start/")
+    walk.choose(page)
+    walk.submit(page)
+    check = page.url
+    cards = page.locator("fieldset.card")
+    cards.nth(0).locator("label.answer").click()
+    cards.nth(1).locator("a.go").last.click()
+    page.locator("button.card-none").click()
+
+    page.wait_for_url(check)
+    expect(cards.nth(0).locator("input")).to_be_checked()
+    expect(cards.nth(1).locator("input")).not_to_be_checked()
+    page.goto(f"{server.address}/")
+    page.goto(check)
+    expect(cards.nth(0).locator("input")).not_to_be_checked()
 
 
 def test_a_keyboard_is_enough(page: Page) -> None:
@@ -293,12 +385,11 @@ def test_a_keyboard_is_enough(page: Page) -> None:
     follow(page.locator("a[href$='/hand-compression/start/']").first)
     to(page.locator("#places input").first)
     page.keyboard.press("Space")
-    to(page.locator("input[name=giver]").first)
-    page.keyboard.press("ArrowDown")
-    for question in walk.questions(page):
-        to(page.locator(f"input[name='{question}']").first)
+    follow(page.locator("main button.button").last)
+    for box in page.locator("fieldset.card input, input[value=yes]").all():
+        to(box)
         page.keyboard.press("Space")
-    follow(page.locator("main button.button"))
+    follow(page.locator("main button.button").last)
     to(page.locator("#pain input").first)
     page.keyboard.press("Space")
     for _ in range(4):
@@ -330,10 +421,7 @@ def test_without_scripts_the_session_is_a_list_and_can_be_written_down(
     context = browser.new_context(viewport=walk.PHONE, java_script_enabled=False)
     page = context.new_page()
     page.goto(server.link)
-    page.goto(f"{server.address}/techniques/ice-massage/start/")
-    walk.choose(page)
-    walk.answer_no(page)
-    walk.submit(page)
+    walk.clear(page, server.address, "circular-pressure")
     page.locator("a.go", has_text="Skip all").click()
 
     cues = walk.timeline(page)["cues"]

@@ -10,11 +10,11 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 
-from kneadwell.knowledge import Library, load_library
-from kneadwell.screening import start_questions
+from kneadwell.knowledge import Ask, Library, load_library
 from kneadwell.web.people.models import Person
 from kneadwell.web.people.store import the_person
 from kneadwell.web.sessions.models import SessionRecord
+from tests.web.house import cleared_person
 
 FEET = ["left foot", "right foot"]
 DONE = {
@@ -32,7 +32,7 @@ def library() -> Library:
 
 @pytest.fixture
 def ada(db: None) -> Person:
-    """The person of this installation."""
+    """The person of this installation, who has said nothing yet."""
     return the_person()
 
 
@@ -44,29 +44,80 @@ def browser(client: Client, db: None) -> Client:
 
 
 @pytest.fixture
+def cleared(ada: Person) -> Callable[..., Person]:
+    """Put Ada through the questions: all no, but for what is said."""
+
+    def answered(**said: Any) -> Person:
+        cleared_person(ada, **said)
+        return ada
+
+    return answered
+
+
+@pytest.fixture
 def bela(ada: Person) -> Person:
     """Someone else, whose rows Ada must never see."""
     return Person.objects.create()
 
 
 @pytest.fixture
-def form(library: Library) -> Callable[..., dict[str, Any]]:
-    """Return the start form with every question answered no, and `said` on top."""
+def form() -> Callable[..., dict[str, Any]]:
+    """Return what the start page sends, with `said` on top."""
 
-    def filled(technique: str = "rolling-ball", **said: object) -> dict[str, Any]:
-        noes = {asked.id: "no" for asked in start_questions(library, technique)}
-        typed = {"places": FEET, "giver": "self", "minutes": "4"}
-        sent = noes | typed | {name.replace("_", "-"): v for name, v in said.items()}
+    def filled(**said: object) -> dict[str, Any]:
+        sent = {"places": FEET, "giver": "self", "minutes": "4"} | said
         return {name: value for name, value in sent.items() if value is not None}
 
     return filled
 
 
 @pytest.fixture
-def session(browser: Client, form: Callable[..., dict[str, Any]]) -> SessionRecord:
-    """A session that Ada was just cleared for."""
+def check_form(library: Library) -> Callable[..., dict[str, str]]:
+    """Return a check with nothing new and every line confirmed, `said` on top."""
+
+    def filled(**said: str | None) -> dict[str, str]:
+        sent = {
+            **{
+                f"card-{group.id}": "none"
+                for group in library.groups.values()
+                if group.ask is Ask.EVERY_SESSION
+            },
+            **{
+                f"confirm-{name}": "yes"
+                for name in (
+                    *library.change_words["ask_before"],
+                    *("skin-looked", "heat-tested-by-other"),
+                    "looked-at-by-someone-who-can-see",
+                )
+            },
+            "temperature": "38",
+            "other-giver": "no",
+        }
+        named = {name.replace("_", "-"): value for name, value in said.items()}
+        return {k: v for k, v in (sent | named).items() if v is not None}
+
+    return filled
+
+
+@pytest.fixture
+def chosen(
+    browser: Client, cleared: Callable[..., Person], form: Callable[..., dict[str, Any]]
+) -> SessionRecord:
+    """A session that Ada has chosen and not checked."""
+    cleared()
     browser.post("/techniques/rolling-ball/start/", form())
     return SessionRecord.objects.get()
+
+
+@pytest.fixture
+def session(
+    browser: Client, chosen: SessionRecord, check_form: Callable[..., dict[str, str]]
+) -> SessionRecord:
+    """A session that Ada was just cleared for."""
+    response = browser.post(f"/sessions/{chosen.id}/check/", check_form())
+    assert response.status_code == 302, response.content.decode()
+    chosen.refresh_from_db()
+    return chosen
 
 
 @pytest.fixture

@@ -1,6 +1,7 @@
-"""The real server on a data folder, as a process that can be killed."""
+"""The real server on a data folder, and people who have answered everything."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -9,9 +10,24 @@ import subprocess
 import sys
 import urllib.error
 import urllib.request
+from collections.abc import Iterable
 from http.cookiejar import CookieJar
 from pathlib import Path
+from typing import Any
 
+FEET = ("left foot", "right foot")
+TOES = ("big", "third", "little")
+
+_ANSWER = """
+import json, sys
+from pathlib import Path
+from kneadwell.web.local import prepare
+folder, said = sys.argv[1:]
+prepare(Path(folder))
+from kneadwell.web.people.store import the_person
+from tests.web.house import cleared_person
+cleared_person(the_person(), **json.loads(said))
+"""
 _SERVE = """
 import sys
 from pathlib import Path
@@ -89,3 +105,73 @@ class House:
             return error.code, error.headers.get(
                 "Location", ""
             ) or error.read().decode()
+
+
+def answer_all(folder: Path, **said: Any) -> None:
+    """Put the person whose data lives in `folder` through all questions."""
+    root = Path(__file__).parents[2]
+    subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-c", _ANSWER, str(folder), json.dumps(said)],
+        check=True,
+        cwd=root,
+        env=os.environ | {"PYTHONPATH": f"{root}{os.pathsep}{root / 'src'}"},
+    )
+
+
+def cleared_person(
+    person: Any,
+    *,
+    giver: str = "self",
+    places: Iterable[str] = FEET,
+    touch_felt: bool = False,
+    **said: Any,
+) -> None:
+    """Answer everything for someone by the stores: no, but for what is `said`.
+
+    `said` holds ``yes`` or ``unknown`` by question, or a list of the places where a
+    yes holds; dashes of an id are written as underscores.
+    """
+    from django.utils import timezone
+
+    from kneadwell.screening import Answer, Given, Where
+    from kneadwell.vocabulary import Place
+    from kneadwell.web.library import current_library
+    from kneadwell.web.people.models import Profile
+    from kneadwell.web.screening import store
+    from kneadwell.web.screening.intake import topic_key, topics
+
+    library, now = current_library(), timezone.localtime()
+    answers = dict.fromkeys(library.conditions, Given(Answer.NO))
+    for name, value in said.items():
+        where = tuple(map(Where.parse, value)) if isinstance(value, list) else ()
+        answer = Answer.YES if isinstance(value, list) else Answer(value)
+        answers[name.replace("_", "-")] = Given(answer, where)
+    for name in list(answers):
+        flag = name in library.conditions and library.conditions[name].related_red_flag
+        if flag and answers[name].answer is Answer.YES:
+            answers.setdefault(flag, Given(Answer.NO))
+    topic_answers = {
+        topic_key(topic.id): Given(
+            Answer.YES
+            if any(
+                answers[name].answer is not Answer.NO
+                for name, asked in library.conditions.items()
+                if asked.group == topic.id
+            )
+            else Answer.NO
+        )
+        for topic in topics(library)
+    }
+    store.keep_profile(
+        person,
+        Profile(for_whom="me", giver=giver, places=list(places), age=60),
+    )
+    store.keep_answers(person, topic_answers | answers, now)
+    if touch_felt:
+        toes = {f"{s} {t}": "felt" for s in ("left", "right") for t in TOES}
+        everywhere = {
+            Place.parse(f"{side} {region}"): "felt"
+            for side in ("left", "right")
+            for region in library.body.regions
+        }
+        store.keep_touch_check(person, toes, everywhere, now)

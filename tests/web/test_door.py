@@ -11,6 +11,11 @@ CLOSED = [
     "/techniques/rolling-ball/start/",
     "/sessions/6f1f34a4-8d3a-4b23-9c64-6a8c4e1c0f10/",
     "/diary/",
+    "/welcome/",
+    "/results/",
+    "/follow-ups/wrong/",
+    "/follow-ups/settled/",
+    "/follow-ups/6f1f34a4-8d3a-4b23-9c64-6a8c4e1c0f10/20-minutes/",
     "/nowhere/",
 ]
 

@@ -16,7 +16,7 @@ from kneadwell.web.http import PersonRequest
 from kneadwell.web.people import store
 
 # Help must never wait for a key.
-OPEN_PATHS = ("/enter/", "/help-now/")
+OPEN_PATHS = ("/enter/", "/help-now/", "/service-worker.js")
 
 _TRUSTED_FOR_S = 2 * 365 * 24 * 60 * 60
 _WORD = "known"

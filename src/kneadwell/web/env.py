@@ -1,7 +1,10 @@
 """Read settings from the environment, loudly: an odd value stops the start."""
 
 import os
+import re
 import sys
+import zoneinfo
+from collections.abc import Container
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
@@ -69,6 +72,41 @@ def time_zone() -> str:
         return os.environ["TZ"].removeprefix(":") or "UTC"
     _, found, zone = str(Path("/etc/localtime").resolve()).rpartition("/zoneinfo/")
     return zone if found else "UTC"
+
+
+def country(known: Container[str]) -> str | None:
+    """Return the country whose telephone numbers are shown, as its two letters.
+
+    ``KNEADWELL_COUNTRY`` wins. Without it the machine's locale is asked, and believed
+    unless the machine's clock lives in another country: many a machine speaks
+    American English far from America, and a wrong number is worse than none.
+
+    Raises:
+        SettingError: The chosen country is not among the `known` ones.
+    """
+    if chosen := text("COUNTRY", "").upper():
+        if chosen not in known:
+            message = (
+                f"KNEADWELL_COUNTRY is {chosen!r}, and we know no numbers for it; "
+                "set KNEADWELL_EMERGENCY and KNEADWELL_ADVICE in its place"
+            )
+            raise SettingError(message)
+        return chosen
+    locales = (os.environ.get(name) for name in ("LC_ALL", "LC_TELEPHONE", "LANG"))
+    told = re.match(r"[a-z]+_([A-Z]{2})\b", next(filter(None, locales), ""))
+    if told is None or _countries_of(time_zone()) - {told[1]}:
+        return None
+    return told[1]
+
+
+def _countries_of(zone: str) -> set[str]:
+    """Return the countries of a time zone; none for UTC and for another name of one."""
+    for folder in zoneinfo.TZPATH:
+        table = Path(folder) / "zone.tab"
+        if table.is_file():
+            rows = (row.split("\t") for row in table.read_text("utf-8").splitlines())
+            return {row[0] for row in rows if row[2:3] == [zone]}
+    return set()
 
 
 def _usual_data_folder() -> Path:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from kneadwell.vocabulary import KneadwellError
 from kneadwell.web.diary.store import EntryConflictError
-from kneadwell.web.sessions.forms import DoneError
+from kneadwell.web.sessions.done import DoneError
 
 STATUS: dict[type[KneadwellError], int] = {DoneError: 422, EntryConflictError: 409}
 """What is not listed is our own fault: 500."""

@@ -6,14 +6,15 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from kneadwell.web import data, env
+from kneadwell.web import data, env, numbers
 
 HERE = Path(__file__).parent
 
 DEBUG = env.yes("DEBUG", default=False)
 DATA = env.folder("DATA")
-EMERGENCY_NUMBER = env.text("EMERGENCY", "112")
-ADVICE_LINE = env.text("ADVICE", "your local health advice line")
+COUNTRY = env.country(numbers.LINES)
+EMERGENCY_NUMBER = env.text("EMERGENCY", numbers.emergency_in(COUNTRY))
+ADVICE_LINE = env.text("ADVICE", numbers.advice_in(COUNTRY))
 
 # The one secret of an installation. `serve` has made its file before this line is
 # read; a tool that only looks at the settings gets a key that opens nothing.
@@ -50,9 +51,11 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "kneadwell.web.people",
+    "kneadwell.web.screening",
     "kneadwell.web.techniques",
     "kneadwell.web.sessions",
     "kneadwell.web.diary",
+    "kneadwell.web.follow_ups",
     "kneadwell.web.pages",
 ]
 MIDDLEWARE = [
@@ -72,7 +75,10 @@ TEMPLATES = [
         "DIRS": [HERE / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "kneadwell.web.words.every_page",
+            ],
         },
     }
 ]
@@ -99,6 +105,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
+        "worker-src": [SELF],
         "manifest-src": [SELF],
         "form-action": [SELF],
         "frame-ancestors": [NONE],

@@ -3,13 +3,59 @@
 from collections.abc import Iterable, Mapping
 
 from django.conf import settings
+from django.http import HttpRequest
+from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 
-from kneadwell.knowledge import Frequency, Library, Minutes, Per, RedFlag, Technique
+from kneadwell.diary import Found
+from kneadwell.knowledge import (
+    Frequency,
+    Library,
+    Minutes,
+    Per,
+    RedFlag,
+    Review,
+    Technique,
+)
 from kneadwell.vocabulary import Giver, Place, Text, in_language
+from kneadwell.web.library import current_library
+from kneadwell.web.numbers import UNKNOWN_ADVICE, UNKNOWN_EMERGENCY, dialled
 
 Shown = dict[str, object]
 """What a template reads."""
+
+
+def every_page(_request: HttpRequest) -> Shown:
+    """Return what every page may say: whom to call, and who has looked at all this."""
+    return {
+        "emergency": line_shown(settings.EMERGENCY_NUMBER),
+        "advice": line_shown(settings.ADVICE_LINE),
+        "review": review_text(current_library().review),
+    }
+
+
+def line_shown(line: str) -> Shown:
+    """Return a telephone line in words, with what to dial when it has one number."""
+    return {"text": line_text(line), "dial": dialled(line)}
+
+
+def line_text(line: str) -> str:
+    """Return a telephone line in the language of the page."""
+    unknown = {
+        UNKNOWN_EMERGENCY: gettext("your emergency number"),
+        UNKNOWN_ADVICE: gettext("your local health advice line"),
+    }
+    return unknown.get(line, line)
+
+
+def review_text(review: Review) -> str:
+    """Return in one line who stands behind the texts."""
+    if review.kind == "clinician":
+        return gettext("Signed by %(by)s on %(on)s.") % {
+            "by": review.by,
+            "on": date_format(review.on, "j F Y"),
+        }
+    return gettext("Made from published sources. No clinician has signed it yet.")
 
 
 def words(text: Text) -> str:
@@ -92,13 +138,33 @@ def giver_choices(chosen: str) -> list[Shown]:
     ]
 
 
+def cause_text(cause: str, library: Library) -> str:
+    """Return what went wrong or was found, in a word or two."""
+    item = library.session.wrong.items.get(cause)
+    return words(item.button) if item else finding_text(Found(cause))
+
+
+def finding_text(found: Found) -> str:
+    """Return what can be found after a session, as a button says it."""
+    return {
+        Found.REDNESS: gettext("Redness"),
+        Found.BLISTER: gettext("A blister"),
+        Found.COLOUR: gettext("Another colour"),
+        Found.SWELLING: gettext("Swelling"),
+        Found.BRUISE: gettext("A bruise"),
+        Found.PAIN: gettext("Pain that is higher than before"),
+        Found.NUMBNESS: gettext("New numbness or weakness"),
+    }[found]
+
+
 def flag_shown(flag: RedFlag) -> Shown:
     """Return a red flag with the telephone numbers of this installation."""
     return {
         "id": flag.id,
         "say": words(flag.say),
         "do": words(flag.do).format(
-            emergency=settings.EMERGENCY_NUMBER, advice=settings.ADVICE_LINE
+            emergency=line_text(settings.EMERGENCY_NUMBER),
+            advice=line_text(settings.ADVICE_LINE),
         ),
         "urgency": flag.urgency,
     }

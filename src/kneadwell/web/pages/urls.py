@@ -7,6 +7,13 @@ from kneadwell.web.pages import views
 urlpatterns = [
     path("", views.today, name="today"),
     path("help-now/", views.help_now, name="help-now"),
+    path(
+        "help-now/offline/",
+        views.help_now,
+        {"is_offline": True},
+        name="help-now-offline",
+    ),
+    path("service-worker.js", views.service_worker, name="service-worker"),
     path("enter/", views.enter, name="enter"),
     path("enter/<str:key>/", views.enter, name="enter-with-key"),
 ]

@@ -1,10 +1,18 @@
 """Today, help now, and the front door."""
 
+import datetime as dt
+import hashlib
+import json
+import re
+from collections.abc import Iterable
 from itertools import islice
+from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -12,48 +20,82 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from kneadwell.diary import Diary
 from kneadwell.knowledge import Library
-from kneadwell.web import access
+from kneadwell.screening import Clearance, screen
+from kneadwell.vocabulary import Giver, Place
+from kneadwell.web import access, numbers
 from kneadwell.web.diary.store import PersonDiary
+from kneadwell.web.follow_ups.shown import (
+    follow_up_shown,
+    paused_shown,
+    sugar_shown,
+)
+from kneadwell.web.follow_ups.store import paused, sugar_due
 from kneadwell.web.http import PersonRequest
 from kneadwell.web.library import current_library
+from kneadwell.web.people.models import Person
+from kneadwell.web.screening.intake import Intake
+from kneadwell.web.screening.store import intake as intake_of
+from kneadwell.web.screening.store import standing
+from kneadwell.web.sessions.limits import limits_of
 from kneadwell.web.words import (
     Shown,
     flag_shown,
-    minutes_text,
+    place_name,
     places_text,
-    regions_text,
     technique_name,
     time_text,
     words,
 )
 
 SUGGESTED = 3
+WORKER = Path(__file__).parents[1] / "static" / "js" / "service-worker.js"
 
 
 @require_safe
 def today(request: PersonRequest) -> HttpResponse:
-    """Show what was done last, to do it again, and some techniques to look at."""
-    library = current_library()
+    """Show the one thing to do now, and below it what else is open."""
+    library, now = current_library(), timezone.localtime()
+    diary = PersonDiary(request.person).fold()
+    limits = limits_of(request.person)
+    resting = paused(diary, now, limits)
+    intake = intake_of(request.person, library)
+    clearance = _clearance(request.person, intake, now)
+    possible = _possible(clearance, {p for rest in resting for p in rest.places})
     context = {
-        "day": date_format(timezone.localdate(), "l, j F"),
-        "last": _last(PersonDiary(request.person).fold(), library),
+        "day": date_format(now, "l, j F"),
+        "due": [
+            *(sugar_shown(it, library) for it in sugar_due(diary, now, limits)),
+            *(follow_up_shown(it, library) for it in diary.due(now, limits)),
+        ],
+        "paused": [paused_shown(rest, library) for rest in resting],
+        "has_begun": intake.profile is not None,
+        "go_on": _go_on(intake),
+        "is_stopped": clearance is not None and clearance.stop is not None,
+        "flags": [flag_shown(flag) for flag in clearance.stop.flags]
+        if clearance and clearance.stop
+        else [],
+        "last": _last(diary, library, possible),
         "suggestions": [
             {
-                "id": technique.id,
-                "name": words(technique.name),
-                "summary": words(technique.summary),
-                "places": regions_text(technique, library).capitalize(),
-                "minutes_text": minutes_text(technique.minutes),
+                "id": name,
+                "name": words(library.techniques[name].name),
+                "summary": words(library.techniques[name].summary),
+                "places": ", ".join(place_name(p, library) for p in where).capitalize(),
             }
-            for technique in islice(library.techniques.values(), SUGGESTED)
+            for name, where in islice(possible.items(), SUGGESTED)
         ],
     }
     return render(request, "pages/today.html", context)
 
 
 @require_safe
-def help_now(request: HttpRequest) -> HttpResponse:
-    """Show every sign that needs help, most urgent first. Reads no row."""
+def help_now(request: HttpRequest, *, is_offline: bool = False) -> HttpResponse:
+    """Show every sign that needs help, most urgent first. Reads no row.
+
+    Args:
+        request: From any browser: help must never wait for a key.
+        is_offline: The page is kept on the device, for a time without a network.
+    """
     library = current_library()
     titles = {
         "emergency now": gettext("Emergency: call now"),
@@ -75,11 +117,34 @@ def help_now(request: HttpRequest) -> HttpResponse:
     context = {
         "groups": groups,
         "stop_rules": [
-            words(rule.text) for rule in library.session.stop_criteria.values()
+            {"text": words(rule.text), "action": words(rule.action)}
+            for rule in library.session.stop_criteria.values()
         ],
-        "emergency_number": settings.EMERGENCY_NUMBER,
+        "lines": _lines_shown(),
+        "is_offline": is_offline,
     }
     return render(request, "pages/help_now.html", context)
+
+
+@require_safe
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Return what stands between pages and network, with what this build keeps.
+
+    Everything that the kept page names is kept with it. Another word or number on
+    it, or another static file, is another build.
+    """
+    page = help_now(request, is_offline=True).content.decode()
+    kept = {
+        "build": hashlib.sha256(page.encode()).hexdigest()[:12],
+        "helpNow": reverse("help-now"),
+        "page": reverse("help-now-offline"),
+        "files": sorted(set(re.findall(rf'"({settings.STATIC_URL}[^"#]+)', page))),
+    }
+    return HttpResponse(
+        f"const KEPT = {json.dumps(kept)}\n{WORKER.read_text('utf-8')}",
+        content_type="text/javascript",
+        headers={"Service-Worker-Allowed": "/"},
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -91,15 +156,73 @@ def enter(request: HttpRequest, key: str = "") -> HttpResponse:
     return render(request, "pages/enter.html", {"wrong": bool(typed)})
 
 
-def _last(diary: Diary, library: Library) -> Shown | None:
+def _go_on(intake: Intake) -> Shown | None:
+    """Return the next page of the questions; None when all were asked."""
+    step = intake.step()
+    if step is None:
+        return None
+    opened, name = intake.opened(), step[-1]
+    return {
+        "url": reverse(step[0], args=step[1:]),
+        "number": opened.index(name) + 1 if name in opened else None,
+        "of": len(opened),
+    }
+
+
+def _clearance(person: Person, intake: Intake, now: dt.datetime) -> Clearance | None:
+    """Return what the last answers clear; None before all questions were asked."""
+    profile = intake.profile
+    if profile is None or intake.step():
+        return None
+    giver = Giver(profile.giver)
+    answers = standing(person, profile.chosen, giver, now, fresh=False)
+    return screen(answers, intake.library, now.date())
+
+
+def _possible(
+    clearance: Clearance | None, resting: Iterable[Place]
+) -> dict[str, list[Place]]:
+    """Return the techniques that may be chosen now, with where."""
+    if clearance is None or clearance.stop:
+        return {}
+    left_alone = set(resting)
+    found = {
+        screened.technique_id: [
+            place
+            for place, verdict in screened.verdicts.items()
+            if verdict.possible and place not in left_alone
+        ]
+        for screened in clearance.techniques.values()
+    }
+    return {name: places for name, places in found.items() if places}
+
+
+def _last(
+    diary: Diary, library: Library, possible: dict[str, list[Place]]
+) -> Shown | None:
     for day in diary.days():
         note = day.notes[0]
         technique_id = note.session.technique
         return {
-            "id": technique_id if technique_id in library.techniques else None,
+            "id": technique_id,
+            "may_start": technique_id in possible,
             "technique": technique_name(technique_id, library),
             "when": date_format(note.at, "l, j F, H:i"),
             "places": places_text(note.session.places, library),
             "minutes": time_text(sum(note.session.places.values())),
         }
     return None
+
+
+def _lines_shown() -> Shown | None:
+    """Return for where the telephone numbers are, if the table knows them."""
+    lines = numbers.LINES.get(settings.COUNTRY or "")
+    if lines is None or lines.emergency != settings.EMERGENCY_NUMBER:
+        return None
+    return {
+        "where": words(lines.where),
+        "sources": [
+            {"title": urlsplit(source).hostname, "url": source}
+            for source in lines.sources
+        ],
+    }

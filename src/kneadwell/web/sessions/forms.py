@@ -1,156 +1,154 @@
-"""What people type before, during and after a session, as values."""
+"""What people choose and say around a session, as values."""
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 
-from kneadwell.diary import Ended
-from kneadwell.knowledge import Condition, Library, Measure, Technique
-from kneadwell.screening import Answer, start_questions
-from kneadwell.session import span_of
-from kneadwell.vocabulary import (
-    LEAST_SCORE,
-    MOST_SCORE,
-    Giver,
-    KneadwellError,
-    Place,
-    Side,
-)
-from kneadwell.web.words import (
-    Shown,
-    giver_choices,
-    place_name,
-    sources_shown,
-    time_text,
-    words,
-)
+from kneadwell.knowledge import Library, Measure, Technique
+from kneadwell.screening import THERMOMETER, Verdict, to_confirm
+from kneadwell.session import Span, set_up_of, span_of, spots_for
+from kneadwell.vocabulary import LEAST_SCORE, MOST_SCORE, Giver, Place
+from kneadwell.web.sessions.gate import Outlook
+from kneadwell.web.sessions.shown import place_shown, statement_text
+from kneadwell.web.words import Shown, giver_choices, place_name, time_text, words
 
-SAID = (Answer.NO, Answer.YES, Answer.UNKNOWN)
-
-
-class DoneError(KneadwellError):
-    """What was sent is no record of the session that was planned."""
-
-    def __init__(self, problem: str) -> None:
-        self.problem = problem
-        super().__init__(f"This record of the session cannot be kept: {problem}.")
+SKIN_LOOKED = "skin-looked"
+"""The statement of every check, whatever the rules add."""
+OTHER_GIVER, TEMPERATURE = "other-giver", "temperature"
+WARMEST_C = 40
+"""Of anything warm, on any skin: rule ``temperature-check`` of every session."""
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What someone wants to do now, and what they said about themselves.
+    """What someone wants to do now.
 
     Attributes:
         seconds: Hands-on, over all places.
-        answers: Only what was really answered, by condition id.
     """
 
     places: tuple[Place, ...]
     giver: Giver
     seconds: int
-    answers: Mapping[str, str]
 
 
 class StartForm:
-    """The questions before a session, and whatever was answered so far."""
+    """Places, spots and minutes, of those that are open now."""
 
     def __init__(
-        self, technique: Technique, library: Library, sent: QueryDict | None = None
+        self,
+        technique: Technique,
+        library: Library,
+        outlook: Outlook,
+        giver: Giver,
+        sent: QueryDict | None = None,
     ) -> None:
         self._technique, self._library = technique, library
+        self._outlook, self._giver = outlook, giver
         self._sent = QueryDict() if sent is None else sent
-        self._questions = start_questions(library, technique.id)
         self.errors: list[dict[str, str]] = []
-
-    @property
-    def answers(self) -> dict[str, str]:
-        """What was answered, by condition id; silence and odd words stay out."""
-        given = {asked.id: self._sent.get(asked.id) for asked in self._questions}
-        return {name: word for name, word in given.items() if word in SAID}
 
     def wish(self) -> Wish | None:
         """Return what was asked for, or None with `errors` that say what is open."""
-        places = self._places()
-        giver = self._sent.get("giver", "")
-        minutes = self._sent.get("minutes", "")
+        places, minutes = self._places(), self._sent.get("minutes", "")
         if not places:
-            self.refuse("places", gettext("Choose at least one place."))
-        if giver not in set(Giver):
-            self.refuse("giver", gettext("Choose whose hands do it."))
+            self._refuse("places", gettext("Choose at least one place."))
         if not (minutes.isascii() and minutes.isdecimal() and 0 < int(minutes) < 1000):
-            self.refuse("minutes", gettext("Write whole minutes, like 4."))
-        for question in self._questions:
-            if question.id not in self.answers:
-                self.refuse(question.id, self._open(question))
+            self._refuse("minutes", gettext("Write whole minutes, like 4."))
         if self.errors:
             return None
-        return Wish(places, Giver(giver), int(minutes) * 60, self.answers)
+        most_s = self._most_s(places)
+        if (int(minutes) - 1) * 60 >= most_s:
+            longest = time_text(most_s)
+            message = gettext("At most %s for these places now.") % longest
+            self._refuse("minutes", message)
+            return None
+        return Wish(places, self._giver, min(int(minutes) * 60, most_s))
 
-    def refuse(self, field: str, message: str) -> None:
-        """Note what is the matter with a field."""
-        self.errors.append({"field": field, "message": message})
+    def shown(self, first: Sequence[Place]) -> Shown:
+        """Return the form as its page reads it.
 
-    def shown(self) -> Shown:
-        """Return the form as its page reads it, with everything that was typed."""
+        Args:
+            first: Places that stand on top; the others are folded away.
+        """
+        choices = [
+            place_shown(verdict, self._outlook, self._library)
+            | {"checked": str(place) in self._sent.getlist("places")}
+            for place, verdict in self._outlook.verdicts.items()
+        ]
+        wanted = {str(place) for place in first}
+        on_top = [one for one in choices if one["value"] in wanted] or choices
         return {
             "technique": {
                 "id": self._technique.id,
                 "name": words(self._technique.name),
             },
-            "place_choices": [
-                {
-                    "value": str(place),
-                    "label": place_name(place, self._library).capitalize(),
-                    "checked": str(place) in self._sent.getlist("places"),
-                }
-                for place in self._all_places()
-            ],
+            "giver": self._giver.value,
+            "giver_choices": giver_choices(self._giver),
+            "place_choices": on_top,
+            "is_more_unfolded": not any(one["is_open"] for one in on_top),
+            "more_places": [one for one in choices if one not in on_top],
             "spot_choices": list(self._spot_choices()),
-            "giver_choices": giver_choices(self._sent.get("giver", "")),
             "minutes": self._minutes_shown(),
-            "questions": [self._question(asked) for asked in self._questions],
+            "setup": list(self._set_up()),
             "errors": self.errors,
-            "setup": [
-                f"{words(product.item)}: {words(product.amount)}"
-                for product in (
-                    *self._library.session.products,
-                    *self._technique.products,
-                )
-            ],
+            "is_open": bool(self._outlook.open_places),
         }
 
-    def _all_places(self) -> tuple[Place, ...]:
-        return tuple(
-            Place(side, region) for region in self._technique.regions for side in Side
-        )
+    def _set_up(self) -> Iterator[str]:
+        """Yield what to put ready, without what the verdicts bar."""
+        verdicts = [self._outlook.verdicts[p] for p in self._outlook.open_places]
+        if not verdicts:
+            return
+        ready = set_up_of(self._technique, verdicts, self._giver, self._library)
+        for product in ready.products:
+            yield f"{words(product.item)}: {words(product.amount)}"
+        yield from ready.lines
+
+    def _refuse(self, field: str, message: str) -> None:
+        self.errors.append({"field": field, "message": message})
 
     def _places(self) -> tuple[Place, ...]:
         """Return the chosen places, each with the spots that were chosen on it."""
         ticked = self._sent.getlist("places")
         places = tuple(
             place
-            for whole in self._all_places()
+            for whole in self._outlook.open_places
             if str(whole) in ticked
             for place in self._on_spots(whole)
         )
         if set(self._sent.getlist("spots")) - {place.spot for place in places}:
-            self.refuse("spots", gettext("Choose a spot on a place you chose."))
+            message = gettext("Choose a spot that is free, on a place you chose.")
+            self._refuse("spots", message)
         return places
 
     def _on_spots(self, whole: Place) -> list[Place]:
+        free, ticked = self._free_spots(whole), self._sent.getlist("spots")
         offered = self._technique.regions[whole.region].choose_from
-        ticked = self._sent.getlist("spots")
-        spots = [spot for spot in offered if spot in ticked]
+        if any(spot in ticked and spot not in free for spot in offered):
+            where = place_name(whole, self._library)
+            message = gettext("A spot you chose is left out on the %s.") % where
+            self._refuse("spots", message)
+        spots = [spot for spot in free if spot in ticked] or free[:1]
         return [replace(whole, spot=spot) for spot in spots] or [whole]
+
+    def _free_spots(self, whole: Place) -> list[str]:
+        verdict = self._outlook.verdicts[whole]
+        return list(spots_for(self._technique, whole.region, self._library, verdict))
 
     def _spot_choices(self) -> Iterator[Shown]:
         body = self._library.body
+        free = {
+            (place.region, spot)
+            for place in self._outlook.open_places
+            for spot in self._free_spots(place)
+        }
         for region, routine in self._technique.regions.items():
             for spot in routine.choose_from:
+                if (region, spot) not in free:
+                    continue
                 name = f"{words(body.regions[region])}, {words(body.spots[spot].word)}"
                 yield {
                     "value": spot,
@@ -159,43 +157,110 @@ class StartForm:
                 }
 
     def _minutes_shown(self) -> Shown:
-        places = self._all_places()
-        one = span_of(self._technique, places[:1], self._library, cleared=True)
-        every = span_of(self._technique, places, self._library, cleared=True)
+        places = self._outlook.open_places
+        if not places:
+            return {}
+        one_s, all_s = self._most_s(places[:1]), self._most_s(places)
         return {
             "help": gettext("At most %(one)s for one place, and %(all)s in all.")
-            % {"one": time_text(one.most_s), "all": time_text(every.most_s)},
-            "value": self._sent.get("minutes", str(one.most_s // 60)),
-            "min": 1,
-            "max": every.most_s // 60,
-            "step": 1,
+            % {"one": time_text(one_s), "all": time_text(all_s)}
+            if len(places) > 1
+            else gettext("At most %s.") % time_text(one_s),
+            "value": self._sent.get("minutes", str(max(1, one_s // 60))),
+            "max": -(-all_s // 60),
         }
 
-    def _question(self, asked: Condition) -> Shown:
-        labels = {
-            Answer.NO: gettext("No"),
-            Answer.YES: gettext("Yes"),
-            Answer.UNKNOWN: gettext("I do not know"),
-        }
-        is_open = any(error["field"] == asked.id for error in self.errors)
-        return {
-            "id": asked.id,
-            "text": words(asked.question),
-            "why": words(asked.why),
-            "choices": [
-                {
-                    "value": answer.value,
-                    "label": label,
-                    "checked": self.answers.get(asked.id) == answer,
-                }
-                for answer, label in labels.items()
-            ],
-            "error": gettext("Please answer this one.") if is_open else "",
-            "sources": sources_shown(asked.sources, self._library),
-        }
+    def _most_s(self, places: tuple[Place, ...]) -> int:
+        """Return the most that rules and ledger leave now, hands-on, in all."""
+        verdicts = {place: self._outlook.verdicts[place.whole] for place in places}
+        span: Span = span_of(self._technique, places, self._library, verdicts)
+        room_s = min(self._outlook.rooms[place.whole].seconds for place in places)
+        return min(span.most_s, room_s * len(places))
 
-    def _open(self, asked: Condition) -> str:
-        return gettext("Please answer: %s") % words(asked.question)
+
+class ConfirmForm:
+    """What has to be true today, said with a yes or a no to each line."""
+
+    def __init__(
+        self,
+        library: Library,
+        places: Iterable[Place],
+        verdicts: Sequence[Verdict],
+        sent: QueryDict | None = None,
+    ) -> None:
+        self._library, self._places = library, tuple(places)
+        self._verdicts = verdicts
+        self._sent = QueryDict() if sent is None else sent
+        self._is_sent = sent is not None
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """Ids of the lines, the look at the skin first."""
+        return (SKIN_LOOKED, *to_confirm(self._verdicts))
+
+    @property
+    def confirmed(self) -> tuple[str, ...]:
+        """Ids of the lines that were said yes to."""
+        return tuple(name for name in self.statements if self._said(name) == "yes")
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every line was answered, and nothing is too warm."""
+        return not any(self._error(name) for name in self.statements)
+
+    def shown(self) -> list[Shown]:
+        """Return the lines as their page reads them."""
+        return [
+            {
+                "id": name,
+                "text": self._text(name),
+                "said": self._said(name),
+                "reading": self._reading if name == THERMOMETER else None,
+                "most_c": self._most_c,
+                "error": self._error(name) if self._is_sent else "",
+            }
+            for name in self.statements
+        ]
+
+    def _text(self, name: str) -> str:
+        if name == SKIN_LOOKED:
+            where = ", ".join(place_name(p, self._library) for p in self._places)
+            return gettext("The skin was looked at just now: %s.") % where
+        return statement_text(name, self._library)
+
+    def _said(self, name: str) -> str:
+        if name == THERMOMETER:
+            reading = self._celsius
+            return "yes" if reading is not None and reading <= self._most_c else ""
+        said = self._sent.get(f"confirm-{name}", "")
+        return said if said in {"yes", "no"} else ""
+
+    @property
+    def _reading(self) -> str:
+        return self._sent.get(TEMPERATURE, "").strip()
+
+    @property
+    def _celsius(self) -> float | None:
+        text = self._reading.replace(",", ".")
+        whole, _, part = text.partition(".")
+        is_number = whole.isascii() and whole.isdecimal() and len(whole) < 4
+        return float(text) if is_number and (not part or part.isdecimal()) else None
+
+    @property
+    def _most_c(self) -> int:
+        limits = [v.limits.temperature_max_c for v in self._verdicts]
+        return min([WARMEST_C, *(most for most in limits if most is not None)])
+
+    def _error(self, name: str) -> str:
+        if self._said(name):
+            return ""
+        if name != THERMOMETER:
+            return gettext("Please say yes or no.")
+        if self._celsius is None:
+            return gettext("Write what it shows in °C, like 38.")
+        return gettext(
+            "That is too warm. The most is %d °C here. Let it cool, and measure again."
+        ) % (self._most_c)
 
 
 class ScoresForm:
@@ -205,7 +270,7 @@ class ScoresForm:
         self._measures = library.measures
         self._sent = QueryDict() if sent is None else sent
 
-    def scores(self) -> dict[str, int | None] | None:
+    def scores(self) -> Mapping[str, int | None] | None:
         """Return points by measure, None where nothing was said.
 
         Returns:
@@ -235,86 +300,3 @@ class ScoresForm:
         if self._sent.get(measure.id, "") in fine:
             return ""
         return gettext("Choose a number from 0 to 10, or skip it.")
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What was really done of a planned session.
-
-    Attributes:
-        places: Hands-on whole seconds by place.
-        at: When it ended, with the offset of the place it was done in.
-    """
-
-    places: Mapping[str, int]
-    ended: Ended
-    at: datetime
-
-
-def done_from_json(body: bytes, planned: Mapping[str, int]) -> Done:
-    """Read what the player sends.
-
-    Raises:
-        DoneError: It is not exactly ``places``, ``ended``, ``started_at`` and
-            ``ended_at``, or it goes beyond what was planned.
-    """
-    try:
-        sent = json.loads(body)
-    except (ValueError, RecursionError) as error:
-        problem = "it is not JSON"
-        raise DoneError(problem) from error
-    fields = {"places", "ended", "started_at", "ended_at"}
-    if not isinstance(sent, dict) or set(sent) != fields:
-        problem = f"its fields must be {', '.join(sorted(fields))}"
-        raise DoneError(problem)
-    started_at, ended_at = _moment(sent["started_at"]), _moment(sent["ended_at"])
-    if ended_at < started_at:
-        problem = "it ended before it started"
-        raise DoneError(problem)
-    if sent["ended"] not in list(Ended):
-        problem = f"how it ended must be one of {', '.join(Ended)}"
-        raise DoneError(problem)
-    return Done(_seconds(sent["places"], planned), Ended(sent["ended"]), ended_at)
-
-
-def done_from_form(sent: QueryDict, planned: Mapping[str, int], now: datetime) -> Done:
-    """Read the minutes that someone without the player says they did.
-
-    Raises:
-        DoneError: They are no whole number.
-    """
-    minutes = sent.get("minutes", "")
-    if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 4):
-        problem = "write whole minutes, like 4"
-        raise DoneError(problem)
-    total_s = sum(planned.values())
-    done_s = min(int(minutes) * 60, total_s)
-    return Done(
-        {place: seconds * done_s // total_s for place, seconds in planned.items()},
-        Ended.FINISHED if done_s == total_s else Ended.FINISHED_EARLY,
-        now,
-    )
-
-
-def _moment(text: object) -> datetime:
-    try:
-        moment = datetime.fromisoformat(str(text))
-        moment.astimezone(UTC)
-    except (ValueError, OverflowError) as error:
-        problem = f"“{text}” is no date and time"
-        raise DoneError(problem) from error
-    if moment.tzinfo is None:
-        problem = f"“{text}” has no offset"
-        raise DoneError(problem)
-    return moment
-
-
-def _seconds(places: object, planned: Mapping[str, int]) -> dict[str, int]:
-    if not isinstance(places, dict) or not planned.keys() >= places.keys():
-        problem = f"its places must be among {', '.join(planned)}"
-        raise DoneError(problem)
-    for place, seconds in places.items():
-        if type(seconds) is not int or not 0 <= seconds <= planned[place]:
-            problem = f"{place} takes whole seconds from 0 to {planned[place]}"
-            raise DoneError(problem)
-    return places

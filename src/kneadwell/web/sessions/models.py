@@ -1,4 +1,4 @@
-"""The row of a session that was cleared."""
+"""The row of a session that someone means to do."""
 
 import uuid
 
@@ -8,16 +8,19 @@ from kneadwell.web.people.models import Person
 
 
 class SessionRecord(models.Model):
-    """One session someone was cleared for, with the answers that cleared it.
+    """One session someone chose, and the check it passed.
 
-    Never edited: what was done stands in the diary, under the same id.
+    What was done stands in the diary, under the same id.
 
     Attributes:
         places: In the order of work, with spots: ``["left foot/sole-arch"]``.
-        planned: Hands-on whole seconds by place, ``{"left foot": 120}``.
-        answers: ``yes``, ``no`` or ``unknown`` per condition id.
-        edition: The knowledge base the answers were judged by.
-        cleared_at: When, in UTC; a clearance grows old.
+        wished_s: Hands-on whole seconds over all places, as they were asked for.
+        planned: What the check left of it, by place: ``{"left foot": 120}``.
+        answers: The answers file of the check; empty before the first one.
+        other_giver: Someone else, whose hands feel normally, gives it today.
+        confirmed: Ids of the statements that were said yes to.
+        edition: The knowledge base the check was judged by.
+        checked_at: When, in UTC; a check grows old. None before the first one.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -25,7 +28,10 @@ class SessionRecord(models.Model):
     technique = models.CharField(max_length=100)
     giver = models.CharField(max_length=20)
     places = models.JSONField()
-    planned = models.JSONField()
-    answers = models.JSONField()
-    edition = models.CharField(max_length=100)
-    cleared_at = models.DateTimeField()
+    wished_s = models.PositiveIntegerField()
+    planned = models.JSONField(default=dict)
+    answers = models.JSONField(default=dict)
+    other_giver = models.BooleanField(default=False)
+    confirmed = models.JSONField(default=list)
+    edition = models.CharField(max_length=100, default="")
+    checked_at = models.DateTimeField(null=True)

@@ -1,31 +1,63 @@
 """The only queries for sessions; every lookup asks whose session it is."""
 
 import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.shortcuts import get_object_or_404
 
-from kneadwell.screening import Cleared
-from kneadwell.session import Timeline
+from kneadwell.diary import CheckedWhen, Entry, EntryKind
+from kneadwell.knowledge import Library
+from kneadwell.screening import Answers, answers_to_json
+from kneadwell.web.diary.store import PersonDiary
+from kneadwell.web.follow_ups.forms import Look
 from kneadwell.web.people.models import Person
 from kneadwell.web.sessions.forms import Wish
 from kneadwell.web.sessions.models import SessionRecord
 
 
-def keep_session(
-    person: Person, wish: Wish, cleared: Cleared, timeline: Timeline, now: datetime
-) -> SessionRecord:
-    """Keep a session that was cleared `now`."""
+def keep_session(person: Person, technique_id: str, wish: Wish) -> SessionRecord:
+    """Keep a session someone means to do; nothing is cleared by that."""
     return SessionRecord.objects.create(
         person=person,
-        technique=cleared.technique_id,
+        technique=technique_id,
         giver=wish.giver.value,
         places=[str(place) for place in wish.places],
-        planned=timeline.work_s,
-        answers=dict(wish.answers),
-        edition=cleared.edition,
-        cleared_at=now,
+        wished_s=wish.seconds,
     )
+
+
+def keep_check(
+    record: SessionRecord,
+    answers: Answers,
+    confirmed: Iterable[str],
+    planned: Mapping[str, int],
+    library: Library,
+    now: datetime,
+) -> None:
+    """Stamp a session with the check that was done `now`."""
+    record.answers = answers_to_json(answers)
+    record.other_giver = answers.other_giver
+    record.confirmed = list(confirmed)
+    record.planned = dict(planned)
+    record.edition = library.edition
+    record.checked_at = now
+    record.save()
+
+
+def keep_first_look(
+    person: Person, record: SessionRecord, look: Look, now: datetime
+) -> None:
+    """Keep how the skin looked right after a session; the same again adds nothing."""
+    body = {
+        "session": str(record.id),
+        "when": CheckedWhen.AFTER.value,
+        "found": [found.value for found in look.found],
+        "places": list(look.places),
+    }
+    diary = PersonDiary(person)
+    if all(entry.body != body for entry in diary.entries()):
+        diary.add([Entry(uuid.uuid4(), EntryKind.SKIN_CHECK, now, body)])
 
 
 def session_of(person: Person, session_id: uuid.UUID) -> SessionRecord:

@@ -1,4 +1,4 @@
-"""A session, from its questions to its record."""
+"""A session, from the choice of places to its record."""
 
 from django.urls import path
 
@@ -6,6 +6,7 @@ from kneadwell.web.sessions import views
 
 urlpatterns = [
     path("techniques/<slug:technique_id>/start/", views.start, name="start"),
+    path("sessions/<uuid:session_id>/check/", views.check, name="check"),
     path("sessions/<uuid:session_id>/before/", views.before, name="before"),
     path("sessions/<uuid:session_id>/", views.player, name="player"),
     path("sessions/<uuid:session_id>/done/", views.done, name="done"),

@@ -1,11 +1,12 @@
-"""A session, from its questions to its record."""
+"""A session, from the choice of places to its record."""
 
 import uuid
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
+from urllib.parse import urlencode
 
-from django.conf import settings
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,76 +17,136 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from kneadwell.diary import Entry, EntryKind, When
-from kneadwell.knowledge import Library, Technique
-from kneadwell.screening import Answer, Cleared, Reason, Refused, may_start
-from kneadwell.session import (
-    DoseError,
-    Timeline,
-    WrongPlaceError,
-    WrongSpotError,
-    compile_timeline,
+from kneadwell.diary import CheckedWhen, FollowUp, When
+from kneadwell.knowledge import Library, OtherGiver, Technique
+from kneadwell.screening import (
+    HOLDS_FOR,
+    Answers,
+    Cleared,
+    Refused,
+    Verdict,
+    answers_to_json,
+    screen,
 )
-from kneadwell.vocabulary import Giver, Place
+from kneadwell.session import Timeline, compile_timeline, share_out, span_of
+from kneadwell.vocabulary import Giver, Place, Side, lines_in
 from kneadwell.web.diary.store import EntryConflictError, PersonDiary
+from kneadwell.web.follow_ups.forms import Look, LookForm
+from kneadwell.web.follow_ups.shown import finding_text, what_to_do
+from kneadwell.web.follow_ups.store import Paused, paused
 from kneadwell.web.http import PersonRequest
 from kneadwell.web.library import current_library
+from kneadwell.web.people.models import Person
+from kneadwell.web.screening.cards import CardsForm
+from kneadwell.web.screening.store import (
+    is_intake_complete,
+    keep_answers,
+    profile_of,
+)
 from kneadwell.web.sessions import store
-from kneadwell.web.sessions.forms import (
-    Done,
+from kneadwell.web.sessions.done import (
     DoneError,
-    ScoresForm,
-    StartForm,
     done_from_form,
     done_from_json,
 )
+from kneadwell.web.sessions.forms import (
+    OTHER_GIVER,
+    ConfirmForm,
+    ScoresForm,
+    StartForm,
+)
+from kneadwell.web.sessions.gate import (
+    answers_now,
+    gate,
+    outlook,
+    places_of,
+)
+from kneadwell.web.sessions.limits import limits_of
 from kneadwell.web.sessions.models import SessionRecord
-from kneadwell.web.words import Shown, flag_shown, technique_name, words
-
-CLEARED_FOR = timedelta(minutes=60)
-"""Skin changes: after this the questions are asked again."""
+from kneadwell.web.sessions.shown import refusal_shown, wrong_shown
+from kneadwell.web.words import Shown, places_text, technique_name, words
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
 
-FIELD_OF = {
-    WrongPlaceError: "places",
-    WrongSpotError: "spots",
-    DoseError: "minutes",
-}
-"""Which part of the start form an error of the timeline speaks about."""
+@GET_OR_POST
+def start(request: PersonRequest, technique_id: str) -> HttpResponse:
+    """Choose places and minutes, of those that are open by what was said last."""
+    library = current_library()
+    technique = _technique(technique_id, library)
+    if asked := _intake_first(request):
+        return asked
+    profile, sent = profile_of(request.person), request.POST or request.GET
+    wanted = sent.get("giver", profile.giver if profile else "")
+    giver = Giver(wanted) if wanted in set(Giver) else Giver.SELF
+    now = timezone.localtime()
+    everywhere = tuple(Place(side, r) for r in technique.regions for side in Side)
+    seen = outlook(request.person, technique.id, everywhere, giver, now)
+    if seen.refused and seen.refused.stop:
+        return _refused_page(request, technique.id, seen.refused, seen.answers)
+
+    posted = request.POST if request.method == "POST" else None
+    form = StartForm(technique, library, seen, giver, posted)
+    wish = form.wish() if posted is not None else None
+    if wish:
+        record = store.keep_session(request.person, technique.id, wish)
+        return redirect("check", record.id)
+    context = form.shown(profile.chosen if profile else ())
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    return render(request, "sessions/start.html", context, status=status)
 
 
 @GET_OR_POST
-def start(request: PersonRequest, technique_id: str) -> HttpResponse:
-    """Ask what keeps this person safe; only clear answers make a session."""
-    library = current_library()
-    technique = _technique(technique_id, library)
+def check(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
+    """Ask the six cards and what has to be true today; keep the answers."""
+    record = store.session_of(request.person, session_id)
+    if elsewhere := _is_done(request.person, record) or _intake_first(request):
+        return elsewhere
+    library, now = current_library(), timezone.localtime()
+    _technique(record.technique, library)
     if request.method != "POST":
-        return _start_page(request, StartForm(technique, library))
-
-    form = StartForm(technique, library, request.POST)
-    gate = may_start(form.answers, library, technique_id)
-    if isinstance(gate, Refused) and _said(gate):
-        return _refused_page(request, technique, gate)
-
-    wish = form.wish()
-    if wish is None or isinstance(gate, Refused):
-        return _start_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    try:
-        timeline = compile_timeline(
-            library,
-            technique_id,
-            wish.places,
-            wish.giver,
-            seconds=wish.seconds,
-            cleared=gate,
+        seen = outlook(
+            request.person,
+            record.technique,
+            places_of(record),
+            Giver(record.giver),
+            now,
         )
-    except (WrongPlaceError, WrongSpotError, DoseError) as error:
-        form.refuse(FIELD_OF[type(error)], str(error))
-        return _start_page(request, form, HTTPStatus.UNPROCESSABLE_ENTITY)
+        if seen.refused:
+            return _refused_page(
+                request, record.technique, seen.refused, seen.answers, record
+            )
+        return _check_page(request, record, tuple(seen.verdicts.values()))
 
-    record = store.keep_session(request.person, wish, gate, timeline, timezone.now())
+    cards = _cards(request.person, record, request.POST)
+    noes = cards.answered()
+    if noes is not None:
+        keep_answers(request.person, noes, now, by_group=True)
+    said_other = request.POST.get(OTHER_GIVER)
+    record.other_giver = said_other == "yes"
+    answers = answers_now(record, request.person, now, fresh=noes is not None)
+    clearance = screen(answers, library, now.date())
+    verdicts = tuple(clearance.techniques[record.technique].verdicts.values())
+    if noes is None or (
+        not clearance.stop
+        and all(verdict.possible for verdict in verdicts)
+        and not (
+            ConfirmForm(library, answers.places, verdicts, request.POST).is_complete
+            and (said_other in {"yes", "no"} or not _asks_other_giver(verdicts))
+        )
+    ):
+        return _check_page(request, record, verdicts, request.POST)
+    store.keep_check(
+        record,
+        answers,
+        ConfirmForm(library, answers.places, verdicts, request.POST).confirmed,
+        _planned(record, verdicts, library),
+        library,
+        now,
+    )
+    gated = gate(record, request.person, now)
+    if isinstance(gated, Refused):
+        return _turned_away(request, record, gated)
     return redirect("before", record.id)
 
 
@@ -93,60 +154,60 @@ def start(request: PersonRequest, technique_id: str) -> HttpResponse:
 def before(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
     """Ask how it feels, on the way to the player."""
     record = store.session_of(request.person, session_id)
-    if PersonDiary(request.person).entry(record.id):
-        return redirect("diary")
-    return _scores_page(
-        request, record, When.BEFORE, reverse("player", args=(record.id,))
-    )
+    if done := _is_done(request.person, record):
+        return done
+    gated = gate(record, request.person, timezone.localtime())
+    if isinstance(gated, Refused):
+        return _turned_away(request, record, gated)
+    form = ScoresForm(current_library(), request.POST)
+    if request.method == "POST" and form.scores() is not None:
+        _keep_scores(request.person, record, When.BEFORE, form)
+        return redirect("player", record.id)
+    return _scores_page(request, record, When.BEFORE, form)
 
 
 @require_safe
 def player(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
-    """Play a session, once, while its answers are fresh and still clear it."""
+    """Play a session, once, while its check is fresh and still clears it."""
     library = current_library()
     record = store.session_of(request.person, session_id)
-    if PersonDiary(request.person).entry(record.id):
-        return redirect("diary")
-    if not _is_fresh(record, library):
-        return render(
-            request,
-            "sessions/expired.html",
-            {"technique": _named(record.technique, library)},
-            status=HTTPStatus.GONE,
-        )
+    if done := _is_done(request.person, record):
+        return done
+    gated = gate(record, request.person, timezone.localtime())
+    if isinstance(gated, Refused):
+        return _turned_away(request, record, gated)
 
-    technique = _technique(record.technique, library)
-    gate = may_start(record.answers, library, technique.id)
-    if isinstance(gate, Refused):
-        return _refused_page(request, technique, gate)
-
-    timeline = _timeline(record, library, gate)
+    timeline = _timeline(record, library, gated)
+    own_name = technique_name(record.technique, library)
     context = {
-        "technique": _named(technique.id, library),
+        "called": ", ".join(dict.fromkeys(timeline.called.values())) or own_name,
+        "called_there": {
+            place: name for place, name in timeline.called.items() if name != own_name
+        },
         "session_id": record.id,
         "timeline": timeline,
         "timeline_json": timeline.to_json(),
         "minutes": sum(record.planned.values()) // 60,
-        "begin_before_ms": int((record.cleared_at + CLEARED_FOR).timestamp() * 1000),
+        "begin_before_ms": _begin_before_ms(record),
         "done_url": reverse("done", args=(record.id,)),
         "next_url": reverse("after", args=(record.id,)),
-        "help_url": reverse("help-now"),
+        "wrong": wrong_shown(library),
     }
     return render(request, "sessions/player.html", context)
 
 
 @require_POST
 def done(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
-    """Keep what was done. The session's id is the entry's, so it counts once."""
+    """Keep what was done. Session and events have ids, so each counts once."""
     record = store.session_of(request.person, session_id)
-    kept = PersonDiary(request.person)
+    library, kept = current_library(), PersonDiary(request.person)
     if request.content_type != "application/json":
         earlier = kept.entry(record.id)
         now = earlier.at if earlier else timezone.localtime().replace(microsecond=0)
-        kept.add([_entry(record, done_from_form(request.POST, record.planned, now))])
+        kept.add(done_from_form(request.POST, record, library, now).entries(record))
         return redirect("after", record.id)
     try:
-        kept.add([_entry(record, done_from_json(request.body, record.planned))])
+        kept.add(done_from_json(request.body, record, library).entries(record))
     except DoneError as error:
         return _refusal(error, HTTPStatus.UNPROCESSABLE_ENTITY)
     except EntryConflictError as error:
@@ -156,9 +217,22 @@ def done(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
 
 @GET_OR_POST
 def after(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
-    """Ask how it feels, on the way to the diary."""
+    """Ask how the skin looks and how it feels, on the way to the diary."""
     record = store.session_of(request.person, session_id)
-    return _scores_page(request, record, When.AFTER, reverse("diary"))
+    form = ScoresForm(current_library(), request.POST)
+    look = _first_look(request, record)
+    has_looked = look and {"answer", "found"} & request.POST.keys()
+    found = look.look() if look and has_looked else None
+    if request.method == "POST" and form.scores() is not None:
+        if found or not has_looked:
+            _keep_scores(request.person, record, When.AFTER, form)
+        if found:
+            store.keep_first_look(request.person, record, found, timezone.localtime())
+        if found and found.found:
+            return _found_page(request, found)
+        if found or not has_looked:
+            return redirect("diary")
+    return _scores_page(request, record, When.AFTER, form, look)
 
 
 def _technique(technique_id: str, library: Library) -> Technique:
@@ -168,37 +242,159 @@ def _technique(technique_id: str, library: Library) -> Technique:
         raise Http404 from error
 
 
-def _start_page(
-    request: PersonRequest, form: StartForm, status: HTTPStatus = HTTPStatus.OK
+def _intake_first(request: PersonRequest) -> HttpResponse | None:
+    """Lead to the questions that nobody has answered yet, and back here."""
+    if profile_of(request.person) is None:
+        page = "welcome"
+    elif not is_intake_complete(request.person, current_library()):
+        page = "questions"
+    else:
+        return None
+    return redirect(f"{reverse(page)}?{urlencode({'next': request.path})}")
+
+
+def _is_done(person: Person, record: SessionRecord) -> HttpResponse | None:
+    """Lead on from a session that was written down: it is done once."""
+    diary = PersonDiary(person)
+    if diary.entry(record.id) is None:
+        return None
+    rated = any(
+        note.after
+        for day in diary.fold().days()
+        for note in day.notes
+        if note.id == record.id
+    )
+    return redirect("diary") if rated else redirect("after", record.id)
+
+
+def _cards(
+    person: Person, record: SessionRecord, sent: QueryDict | None = None
+) -> CardsForm:
+    standing = answers_now(record, person, timezone.localtime())
+    return CardsForm(current_library(), standing, sent)
+
+
+def _check_page(
+    request: PersonRequest,
+    record: SessionRecord,
+    verdicts: Sequence[Verdict],
+    sent: QueryDict | None = None,
 ) -> HttpResponse:
-    return render(request, "sessions/start.html", form.shown(), status=status)
+    library, now = current_library(), timezone.localtime()
+    places = tuple(dict.fromkeys(place.whole for place in places_of(record)))
+    again = _why_again(record, request.person, now)
+    asks_other = _asks_other_giver(verdicts)
+    said_other = sent.get(OTHER_GIVER, "") if sent is not None else ""
+    context = {
+        "technique": _named(record.technique, library),
+        "places": places_text(map(str, places), library),
+        "again": again,
+        "session_id": record.id,
+        "ends": "all" if again else "others",
+        "unsent_next_url": reverse("after", args=(record.id,)),
+        "owed": [
+            {
+                "url": reverse("follow-up", args=(asked.session, asked.which.value)),
+                "technique": technique_name(asked.technique, library),
+                "places": places_text(map(str, asked.places), library),
+            }
+            for asked in PersonDiary(request.person)
+            .fold()
+            .owed(places, now, limits_of(request.person))
+        ],
+        "cards": _cards(request.person, record, sent).shown(),
+        "next": request.path,
+        "skin_look": lines_in(library.session.skin_look),
+        "statements": ConfirmForm(library, places, verdicts, sent).shown(),
+        "other_giver": {
+            "said": said_other,
+            "error": gettext("Please say yes or no.")
+            if sent is not None and said_other not in {"yes", "no"}
+            else "",
+        }
+        if asks_other
+        else None,
+        "has_errors": sent is not None,
+    }
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if sent is not None else HTTPStatus.OK
+    return render(request, "sessions/check.html", context, status=status)
 
 
-def _said(refused: Refused) -> list[Reason]:
-    """Return the reasons that were given in words; silence is asked about again."""
-    return [r for r in refused.reasons if r.answer is not Answer.UNANSWERED]
+def _asks_other_giver(verdicts: Sequence[Verdict]) -> bool:
+    """Return whether someone else giving it would change what may be done."""
+    normal = OtherGiver.WITH_NORMAL_HANDS
+    return any(
+        normal in {branch.giver, branch.heat_tested_by}
+        for verdict in verdicts
+        for branch in verdict.changes.any_of
+    )
+
+
+def _why_again(record: SessionRecord, person: Person, now: datetime) -> str:
+    """Say why a check that was done before has to be done again."""
+    if record.checked_at is None:
+        return ""
+    if record.edition != current_library().edition:
+        return gettext("What we know has a new edition since your last check.")
+    if not timedelta() <= now - record.checked_at <= HOLDS_FOR:
+        return gettext("Your last check is more than an hour old. Skin can change.")
+    if answers_to_json(answers_now(record, person, now)) != record.answers:
+        return gettext("An answer has changed since your last check.")
+    return ""
+
+
+def _planned(
+    record: SessionRecord, verdicts: Sequence[Verdict], library: Library
+) -> dict[str, int]:
+    """Return what the verdicts leave of the wish, by place; empty for nothing."""
+    technique, places = library.techniques[record.technique], places_of(record)
+    found = {verdict.place: verdict for verdict in verdicts}
+    if not all(found[place.whole].possible for place in places):
+        return {}
+    here = {place: found[place.whole] for place in places}
+    span = span_of(technique, places, library, here)
+    seconds = min(record.wished_s, span.most_s)
+    if seconds < len(places):
+        return {}
+    planned: dict[str, int] = {}
+    for place, share_s in zip(
+        places, share_out(technique, places, span, seconds), strict=True
+    ):
+        planned[str(place.whole)] = planned.get(str(place.whole), 0) + share_s
+    return planned
+
+
+def _turned_away(
+    request: PersonRequest, record: SessionRecord, refused: Refused
+) -> HttpResponse:
+    """Answer for a session that may not start now."""
+    if refused.is_stale:
+        return redirect("check", record.id)
+    now = timezone.localtime()
+    answers = answers_now(record, request.person, now)
+    return _refused_page(request, record.technique, refused, answers, record)
 
 
 def _refused_page(
-    request: PersonRequest, technique: Technique, refused: Refused
+    request: PersonRequest,
+    technique_id: str,
+    refused: Refused,
+    answers: Answers,
+    record: SessionRecord | None = None,
 ) -> HttpResponse:
-    answers = {
-        Answer.YES: gettext("You said yes."),
-        Answer.UNKNOWN: gettext("You do not know. We treat it as yes."),
-    }
-    reasons = [
-        {
-            "question": words(reason.condition.question),
-            "answer_text": answers[reason.answer],
-            "why": words(reason.condition.why),
-            "flag": flag_shown(reason.red_flag) if reason.red_flag else None,
-        }
-        for reason in _said(refused)
-    ]
-    context = {
-        "technique": {"id": technique.id, "name": words(technique.name)},
-        "reasons": reasons,
-        "emergency_number": settings.EMERGENCY_NUMBER,
+    library = current_library()
+    again = (
+        reverse("check", args=(record.id,))
+        if record
+        else reverse("start", args=(technique_id,))
+    )
+    now = timezone.localtime()
+    resting = _paused(request.person, refused, now)
+    context = refusal_shown(refused, answers, resting, library, now) | {
+        "technique": _named(technique_id, library),
+        "again": again,
+        "place_paused": words(library.session.wrong.place_paused),
+        "session_id": record.id if record else "",
     }
     return render(
         request,
@@ -208,34 +404,71 @@ def _refused_page(
     )
 
 
-def _scores_page(
-    request: PersonRequest, record: SessionRecord, when: When, next_url: str
-) -> HttpResponse:
+def _paused(person: Person, refused: Refused, now: datetime) -> list[Paused]:
+    """Return the paused places of a refusal, those with the same reasons together."""
+    places = {pause.place.whole for pause in refused.paused}
+    diary = PersonDiary(person).fold()
+    found = paused(diary, now, limits_of(person)) if places else ()
+    return [rest for rest in found if places & set(rest.places)]
+
+
+def _keep_scores(
+    person: Person, record: SessionRecord, when: When, form: ScoresForm
+) -> None:
+    scores = form.scores() or {}
+    if any(value is not None for value in scores.values()):
+        PersonDiary(person).rate(record.id, when, scores, timezone.localtime())
+
+
+def _first_look(request: PersonRequest, record: SessionRecord) -> LookForm | None:
+    """Return the look at the skin after a session; None where nothing was done."""
+    now = timezone.localtime()
+    session = PersonDiary(request.person).fold().session(record.id)
+    worked = [p for p, seconds in session.places.items() if seconds] if session else []
+    if not worked:
+        return None
+    places = tuple(Place.parse(place) for place in worked)
+    asked = FollowUp(record.id, CheckedWhen.AFTER, record.technique, places, now)
+    return LookForm(asked, current_library(), request.POST)
+
+
+def _found_page(request: PersonRequest, look: Look) -> HttpResponse:
+    """Say what a finding right after a session leads to."""
     library = current_library()
-    form = ScoresForm(library, request.POST)
-    scores = form.scores()
-    if request.method == "POST" and scores is not None:
-        if any(value is not None for value in scores.values()):
-            PersonDiary(request.person).rate(
-                record.id, when, scores, timezone.localtime()
-            )
-        return redirect(next_url)
     context = {
-        "heading": {
-            When.BEFORE: gettext("How does it feel now?"),
-            When.AFTER: gettext("How does it feel after?"),
-        }[when],
-        "scales": form.shown(),
-        "when": when.value,
-        "skip_url": next_url,
+        "places": places_text(look.places, library).capitalize(),
+        "findings": [finding_text(found) for found in look.found],
+        "paused": words(library.session.wrong.place_paused),
+        "advice": what_to_do(look.found, library),
+        "next_url": reverse("diary"),
     }
-    status = HTTPStatus.OK if scores is not None else HTTPStatus.UNPROCESSABLE_ENTITY
+    return render(request, "follow_ups/paused.html", context)
+
+
+def _scores_page(
+    request: PersonRequest,
+    record: SessionRecord,
+    when: When,
+    form: ScoresForm,
+    look: LookForm | None = None,
+) -> HttpResponse:
+    heading, next_url = {
+        When.BEFORE: (
+            gettext("How does it feel now?"),
+            reverse("player", args=(record.id,)),
+        ),
+        When.AFTER: (gettext("How does it feel after?"), reverse("diary")),
+    }[when]
+    context = {
+        "heading": heading,
+        "scales": form.shown(),
+        "look": look.shown() if look else None,
+        "skip_url": next_url,
+        "session_id": record.id,
+    }
+    is_open = form.scores() is None or (look and look.error)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if is_open else HTTPStatus.OK
     return render(request, "sessions/scores.html", context, status=status)
-
-
-def _is_fresh(record: SessionRecord, library: Library) -> bool:
-    age = timezone.now() - record.cleared_at
-    return record.edition == library.edition and timedelta() <= age <= CLEARED_FOR
 
 
 def _named(technique_id: str, library: Library) -> Shown:
@@ -246,23 +479,17 @@ def _timeline(record: SessionRecord, library: Library, cleared: Cleared) -> Time
     return compile_timeline(
         library,
         record.technique,
-        [Place.parse(place) for place in record.places],
+        places_of(record),
         Giver(record.giver),
         seconds=sum(record.planned.values()),
         cleared=cleared,
     )
 
 
-def _entry(record: SessionRecord, what: Done) -> Entry:
-    body = {
-        "technique": record.technique,
-        "giver": record.giver,
-        "places": dict(what.places),
-        "planned": dict(record.planned),
-        "ended": what.ended.value,
-        "edition": record.edition,
-    }
-    return Entry(record.id, EntryKind.SESSION, what.at, body)
+def _begin_before_ms(record: SessionRecord) -> int:
+    """Return until when a session that was checked may be begun."""
+    checked_at = record.checked_at or datetime.min.replace(tzinfo=UTC)
+    return int((checked_at + HOLDS_FOR).timestamp() * 1000)
 
 
 def _refusal(error: Exception, status: HTTPStatus) -> HttpResponse:

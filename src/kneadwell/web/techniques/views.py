@@ -2,11 +2,13 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from kneadwell.vocabulary import Giver
 from kneadwell.web.http import PersonRequest
 from kneadwell.web.library import current_library
+from kneadwell.web.sessions.shown import start_shown
 from kneadwell.web.techniques import shown
 from kneadwell.web.words import giver_choices
 
@@ -31,5 +33,6 @@ def technique(request: PersonRequest, technique_id: str) -> HttpResponse:
         "technique": shown.page(library.techniques[technique_id], library),
         "giver": giver,
         "giver_choices": giver_choices(giver),
+        "start": start_shown(request.person, technique_id, timezone.localtime()),
     }
     return render(request, "techniques/technique.html", context)

@@ -8,7 +8,9 @@
 import { Awake } from "../player/awake.js"
 import { captionAt } from "../player/caption.js"
 import { steadyClock } from "../player/clock.js"
+import { entryId } from "../player/entry-id.js"
 import { digits, inWords, localIso } from "../player/format.js"
+import { letterOf, send } from "../player/letter.js"
 import { afterCareJump, backJump, nextJump, positionAt, withGap } from "../player/position.js"
 import { onePress } from "../player/press.js"
 import { Shelf } from "../player/shelf.js"
@@ -16,8 +18,6 @@ import { Voice } from "../player/voice.js"
 
 const UNSEEN_AFTER_MS = 90_000
 const RETRY_AFTER_MS = 5_000
-const GIVES_UP_AFTER_MS = 10_000
-const HELP_WAITS_MS = 1_500
 const HELP = "stopped-something-wrong"
 const STRIP_WIDTH = 1_200
 const SVG = "http://www.w3.org/2000/svg"
@@ -25,6 +25,8 @@ const PRESSING_KEYS = new Set(["Enter", "PageUp", "PageDown", "MediaPlayPause"])
 
 class SessionPlayer extends HTMLElement {
   #timeline
+  /** What the work is called where it is not the technique any more, by place. */
+  #called
   #parts
   #shelf
   #awake
@@ -39,6 +41,8 @@ class SessionPlayer extends HTMLElement {
   #seenMs = 0
   #ended = null
   #endedAtMs = null
+  /** What is sent, from the end on; it never changes but for events that are added. */
+  #letter = null
 
   #isStopped = false
   #isSending = false
@@ -47,6 +51,7 @@ class SessionPlayer extends HTMLElement {
   connectedCallback() {
     this.#timeline = JSON.parse(this.querySelector("script#timeline").textContent)
     if (!this.#timeline.cleared) return
+    this.#called = JSON.parse(this.querySelector("script#called").textContent)
 
     this.#parts = Object.fromEntries([...this.querySelectorAll("[data-part]")].map(part => [part.dataset.part, part]))
     this.#shelf = new Shelf(() => localStorage, `kneadwell-session-${this.dataset.session}`)
@@ -86,7 +91,7 @@ class SessionPlayer extends HTMLElement {
 
   #click({ target, timeStamp }) {
     const button = target.closest("button")
-    if (button !== null) this.#act(button.dataset.act ?? button.dataset.part, timeStamp)
+    if (button !== null) this.#act(button.dataset.act ?? button.dataset.part, timeStamp, button.dataset.what)
   }
 
   #key(event) {
@@ -106,7 +111,7 @@ class SessionPlayer extends HTMLElement {
   }
 
   /** Only Stop is never taken for the echo of an earlier press. */
-  #act(act, timeStamp) {
+  #act(act, timeStamp, what) {
     const isNew = this.#isNewPress(timeStamp)
 
     if (act === "stop") this.#stop()
@@ -115,7 +120,9 @@ class SessionPlayer extends HTMLElement {
     else if (act === "next") this.#jump(nextJump)
     else if (act === "back") this.#jump(backJump)
     else if (act === "voice") this.#toggleVoice()
-    else if (act === "wrong") this.#end(HELP)
+    else if (act === "wrong") this.#somethingIsWrong()
+    else if (act === "tell") this.#tell(what)
+    else if (act === "list") this.#showWrong(null)
     else if (act === "finish") this.#finishHere()
     else if (act === "go-on") this.#goOn()
   }
@@ -144,6 +151,22 @@ class SessionPlayer extends HTMLElement {
     this.#notice(null)
     this.#mark("pause")
     this.#parts.offer.focus()
+  }
+
+  /** What was done is safe before anybody looks for words. */
+  #somethingIsWrong() {
+    this.#end(HELP)
+    this.#showWrong(null)
+  }
+
+  #tell(what) {
+    const nowMs = this.#now()
+    const event = { id: entryId(nowMs), what, at: localIso(nowMs) }
+    this.#letter = { ...this.#letter, events: [...(this.#letter.events ?? []), event] }
+    this.#isSaved = false
+    this.#keep()
+    this.#showWrong(what)
+    this.#send()
   }
 
   #finishHere() {
@@ -195,7 +218,14 @@ class SessionPlayer extends HTMLElement {
   #keep() {
     if (this.#isSaved || this.#marks.length === 0) return
 
-    this.#shelf.keep({ marks: this.#marks, seenMs: this.#seenMs, ended: this.#ended, endedAtMs: this.#endedAtMs })
+    this.#shelf.keep({
+      marks: this.#marks,
+      seenMs: this.#seenMs,
+      ended: this.#ended,
+      endedAtMs: this.#endedAtMs,
+      doneUrl: this.dataset.doneUrl,
+      letter: this.#letter ?? letterOf(this.#timeline, this.#marks, this.#seenMs, null),
+    })
   }
 
   #pickUp() {
@@ -207,8 +237,11 @@ class SessionPlayer extends HTMLElement {
     this.#now = steadyClock(Date.now, kept.seenMs)
     this.#ended = kept.ended
     this.#endedAtMs = kept.endedAtMs
-    if (this.#endedAtMs === null) this.#breakOff()
-    else this.#send()
+    if (this.#endedAtMs === null) return this.#breakOff()
+
+    this.#letter = kept.letter
+    if (this.#ended === HELP) this.#showWrong(kept.letter.events?.at(-1).what ?? null)
+    this.#send()
   }
 
   /** A page that showed nothing for so long was asleep, and nobody knows what the hands did. */
@@ -276,7 +309,7 @@ class SessionPlayer extends HTMLElement {
     for (const region of figure.querySelectorAll("[data-side-region]")) {
       const isOn = region.dataset.sideRegion === place
       region.classList.toggle("on", isOn)
-      if (isOn) side.textContent = region.dataset.name
+      if (isOn) side.textContent = this.#named(region.dataset.name, place)
     }
     figure.dataset.place = place ?? ""
 
@@ -288,6 +321,11 @@ class SessionPlayer extends HTMLElement {
     Array.from(strip.children).forEach((rect, i) => {
       rect.setAttribute("class", i < index ? "gone" : i === index ? "at" : "to-come")
     })
+  }
+
+  #named(name, place) {
+    const what = this.#called[place]
+    return what ? this.#word("called").replace("{place}", name).replace("{what}", what) : name
   }
 
   #caption({ index, remainingMs }) {
@@ -315,6 +353,17 @@ class SessionPlayer extends HTMLElement {
     this.#parts.left.textContent = this.#word("left").replace("{time}", inWords(ms, document.documentElement.lang))
   }
 
+  /** Shows what can be wrong, or what to do about one of them. */
+  #showWrong(what) {
+    const { wrong, "wrong-list": list, "wrong-told": told } = this.#parts
+    wrong.hidden = false
+    list.hidden = what !== null
+    told.hidden = what === null
+    for (const one of told.querySelectorAll("[data-told]")) one.hidden = one.dataset.told !== what
+    wrong.scrollTop = 0
+    wrong.focus()
+  }
+
   #showWays() {
     for (const [control, where] of [[this.#parts.back, backJump], [this.#parts.next, nextJump]]) {
       const isClosed = this.#marks.length === 0 || where(this.#timeline, this.#marks, this.#now()) === null
@@ -338,9 +387,9 @@ class SessionPlayer extends HTMLElement {
     }
   }
 
-  /** Says one thing, with a way out when there is one; null says nothing. */
+  /** Says one thing, with a way on when there is one; null says nothing. */
   #notice(word, href = null) {
-    const { notice } = this.#parts
+    const notice = this.#ended === HELP ? this.#parts["wrong-notice"] : this.#parts.notice
     notice.hidden = word === null
     notice.textContent = word === null ? "" : this.#word(word)
     if (href === null) return
@@ -348,7 +397,7 @@ class SessionPlayer extends HTMLElement {
     const link = document.createElement("a")
     link.className = "player-button"
     link.href = href
-    link.textContent = this.#word(this.#ended === HELP ? "help" : "leave")
+    link.textContent = this.#word("leave")
     notice.append(" ", link)
   }
 
@@ -361,6 +410,7 @@ class SessionPlayer extends HTMLElement {
   #end(ended) {
     this.#ended = ended
     this.#endedAtMs = this.#now()
+    this.#letter = letterOf(this.#timeline, this.#marks, this.#endedAtMs, ended)
     this.#isStopped = false
     this.#show()
     this.#send()
@@ -368,55 +418,28 @@ class SessionPlayer extends HTMLElement {
 
   /** Sends what was done until the server has it; only then it is forgotten here. */
   async #send() {
-    if (this.#isSending) return
+    if (this.#isSending || this.#isSaved) return
 
     this.#isSending = true
     clearTimeout(this.#retry)
     this.#notice("saving")
-    const leavesTo = this.#ended === HELP ? this.dataset.helpUrl : this.dataset.nextUrl
-    const leave = () => location.replace(leavesTo)
-    if (this.#ended === HELP) this.#retry = setTimeout(leave, HELP_WAITS_MS)
-
-    const answer = await this.#post()
-    clearTimeout(this.#retry)
+    const letter = this.#letter
+    const answer = await send(this.dataset.doneUrl, letter, this.querySelector("[name=csrfmiddlewaretoken]").value)
     this.#isSending = false
+    if (letter !== this.#letter) return this.#send()
 
     if (answer === "saved") {
       this.#isSaved = true
       this.#shelf.clear()
       this.#notice("saved")
-    }
-    if (answer === "saved" || (this.#ended === HELP && answer !== "not-reached")) return leave()
-    if (answer === "refused") return this.#notice("refused", leavesTo)
-
-    this.#notice("not-saved", this.#ended === HELP ? leavesTo : null)
-    this.#parts.touch.hidden = false
-    this.#parts.touch.setAttribute("aria-label", this.#word("not-saved"))
-    this.#retry = setTimeout(() => this.#send(), RETRY_AFTER_MS)
-  }
-
-  /** @returns {Promise<"saved" | "refused" | "failed" | "not-reached">} */
-  async #post() {
-    try {
-      const response = await fetch(this.dataset.doneUrl, {
-        method: "POST",
-        headers: {
-          "Content-Type": "application/json",
-          "X-CSRFToken": this.querySelector("[name=csrfmiddlewaretoken]").value,
-        },
-        body: JSON.stringify({
-          places: positionAt(this.#timeline, this.#marks, this.#endedAtMs).done,
-          ended: this.#ended,
-          started_at: localIso(this.#marks[0].atMs),
-          ended_at: localIso(this.#endedAtMs),
-        }),
-        keepalive: true,
-        signal: AbortSignal.timeout(GIVES_UP_AFTER_MS),
-      })
-      if (response.ok && !response.redirected) return "saved"
-      return response.status >= 400 && response.status < 500 ? "refused" : "failed"
-    } catch {
-      return "not-reached"
+      if (this.#ended !== HELP) location.replace(this.dataset.nextUrl)
+    } else if (answer === "refused") {
+      this.#notice("refused", this.dataset.nextUrl)
+    } else {
+      this.#notice("not-saved")
+      this.#parts.touch.hidden = false
+      this.#parts.touch.setAttribute("aria-label", this.#word("not-saved"))
+      this.#retry = setTimeout(() => this.#send(), RETRY_AFTER_MS)
     }
   }
 }

@@ -37,3 +37,18 @@ export class Shelf {
     }
   }
 }
+
+/**
+ * The names of everything kept that begin alike.
+ *
+ * @param {() => Storage} storage
+ * @param {string} prefix
+ * @returns {string[]}
+ */
+export function namesOf(storage, prefix) {
+  try {
+    return Object.keys(storage()).filter(name => name.startsWith(prefix))
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,1 @@
+"""What is asked after a session: the skin, the pain, the next day."""

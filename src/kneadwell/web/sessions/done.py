@@ -1,0 +1,186 @@
+"""What was really done of a session, as it is sent."""
+
+import json
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.http import QueryDict
+
+from kneadwell.diary import Ended, Entry, EntryKind
+from kneadwell.knowledge import Library
+from kneadwell.vocabulary import KneadwellError
+from kneadwell.web.sessions.models import SessionRecord
+
+
+class DoneError(KneadwellError):
+    """What was sent is no record of the session that was planned."""
+
+    def __init__(self, problem: str) -> None:
+        self.problem = problem
+        super().__init__(f"This record of the session cannot be kept: {problem}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Wrong:
+    """Something that went wrong, and when it was said.
+
+    Attributes:
+        what: Id of one of the things to choose from in the player.
+    """
+
+    id: uuid.UUID
+    what: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was really done of a planned session.
+
+    Attributes:
+        places: Hands-on whole seconds by place.
+        at: When it ended, with the offset of the place it was done in.
+    """
+
+    places: Mapping[str, int]
+    ended: Ended
+    at: datetime
+    wrong: tuple[Wrong, ...] = ()
+
+    def entries(self, record: SessionRecord) -> Iterator[Entry]:
+        """Yield what the diary keeps, each under an id that counts once."""
+        body = {
+            "technique": record.technique,
+            "giver": record.giver,
+            "places": dict(self.places),
+            "planned": dict(record.planned),
+            "ended": self.ended.value,
+            "edition": record.edition,
+        }
+        yield Entry(record.id, EntryKind.SESSION, self.at, body)
+        worked = [place for place, seconds in self.places.items() if seconds]
+        for event in self.wrong:
+            told = {
+                "session": str(record.id),
+                "technique": record.technique,
+                "places": worked or list(record.planned),
+                "what": event.what,
+                "edition": record.edition,
+            }
+            yield Entry(event.id, EntryKind.ADVERSE_EVENT, event.at, told)
+
+
+def done_from_json(body: bytes, record: SessionRecord, library: Library) -> Done:
+    """Read what the player sends.
+
+    Raises:
+        DoneError: It is not exactly ``places``, ``ended``, ``started_at`` and
+            ``ended_at``, with or without ``events``, it goes beyond what was
+            planned, or the session was never cleared.
+    """
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError) as error:
+        problem = "it is not JSON"
+        raise DoneError(problem) from error
+    fields = {"places", "ended", "started_at", "ended_at"}
+    if not isinstance(sent, dict) or set(sent) - {"events"} != fields:
+        problem = f"its fields must be {', '.join(sorted(fields))}"
+        raise DoneError(problem)
+    started_at, ended_at = _moment(sent["started_at"]), _moment(sent["ended_at"])
+    if ended_at < started_at:
+        problem = "it ended before it started"
+        raise DoneError(problem)
+    if sent["ended"] not in list(Ended):
+        problem = f"how it ended must be one of {', '.join(Ended)}"
+        raise DoneError(problem)
+    return Done(
+        _seconds(sent["places"], _planned(record)),
+        Ended(sent["ended"]),
+        ended_at,
+        tuple(_wrong(sent.get("events", []), library)),
+    )
+
+
+def done_from_form(
+    sent: QueryDict, record: SessionRecord, library: Library, now: datetime
+) -> Done:
+    """Read what someone without the player says they did.
+
+    Raises:
+        DoneError: The minutes are no whole number, something unknown went wrong,
+            or the session was never cleared.
+    """
+    minutes, what, planned = sent.get("minutes", ""), sent.get("what"), _planned(record)
+    if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 4):
+        problem = "write whole minutes, like 4"
+        raise DoneError(problem)
+    total_s = sum(planned.values())
+    done_s = min(int(minutes) * 60, total_s)
+    # The same said again is the same entry.
+    event = what and Wrong(uuid.uuid5(record.id, what), _known(what, library), now)
+    return Done(
+        {place: seconds * done_s // total_s for place, seconds in planned.items()},
+        Ended.STOPPED
+        if event
+        else (Ended.FINISHED if done_s == total_s else Ended.FINISHED_EARLY),
+        now,
+        (event,) if event else (),
+    )
+
+
+def _planned(record: SessionRecord) -> Mapping[str, int]:
+    if not record.planned:
+        problem = "the session was never cleared"
+        raise DoneError(problem)
+    return dict(record.planned)
+
+
+def _wrong(events: object, library: Library) -> Iterator[Wrong]:
+    if not isinstance(events, list):
+        problem = "its events must be a list"
+        raise DoneError(problem)
+    for event in events:
+        if not isinstance(event, dict) or set(event) != {"id", "what", "at"}:
+            problem = "the fields of an event must be at, id, what"
+            raise DoneError(problem)
+        try:
+            name = uuid.UUID(str(event["id"]))
+        except ValueError as error:
+            problem = f"“{event['id']}” is no id"
+            raise DoneError(problem) from error
+        yield Wrong(name, _known(event["what"], library), _moment(event["at"]))
+
+
+def _known(what: object, library: Library) -> str:
+    known = library.session.wrong.items
+    if not isinstance(what, str) or what not in known:
+        problem = f"what was wrong must be one of {', '.join(known)}"
+        raise DoneError(problem)
+    return what
+
+
+def _moment(text: object) -> datetime:
+    try:
+        moment = datetime.fromisoformat(str(text))
+        moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        problem = f"“{text}” is no date and time"
+        raise DoneError(problem) from error
+    if moment.tzinfo is None:
+        problem = f"“{text}” has no offset"
+        raise DoneError(problem)
+    return moment
+
+
+def _seconds(places: object, planned: Mapping[str, int]) -> dict[str, int]:
+    if not isinstance(places, dict) or not planned.keys() >= places.keys():
+        problem = f"its places must be among {', '.join(planned)}"
+        raise DoneError(problem)
+    for place, seconds in places.items():
+        if type(seconds) is not int or not 0 <= seconds <= planned[place]:
+            problem = f"{place} takes whole seconds from 0 to {planned[place]}"
+            raise DoneError(problem)
+    return places

@@ -1,0 +1,238 @@
+"""Verdicts and refusals in the words of their pages."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext
+
+from kneadwell.knowledge import Action, Library
+from kneadwell.screening import (
+    SEEN_BY_OTHER,
+    TESTED_BY_OTHER,
+    THERMOMETER,
+    Answer,
+    Answers,
+    Reason,
+    Refused,
+    Stop,
+    Verdict,
+)
+from kneadwell.vocabulary import Giver, Place, Side, lines_in
+from kneadwell.web.follow_ups.shown import paused_shown
+from kneadwell.web.follow_ups.store import Paused
+from kneadwell.web.library import current_library
+from kneadwell.web.people.models import Person
+from kneadwell.web.screening.results import Word, word_names, word_of
+from kneadwell.web.screening.store import is_intake_complete, profile_of
+from kneadwell.web.sessions.gate import Outlook, outlook
+from kneadwell.web.words import (
+    Shown,
+    flag_shown,
+    place_name,
+    places_text,
+    sources_shown,
+    words,
+)
+
+EMERGENCY = "emergency now"
+
+
+def place_shown(verdict: Verdict, outlook: Outlook, library: Library) -> Shown:
+    """Return one place to choose, with what may be done there and why."""
+    is_open = verdict.place in outlook.open_places
+    word = word_of(verdict) if is_open or not verdict.possible else Word.NOT_NOW
+    return {
+        "value": str(verdict.place),
+        "label": place_name(verdict.place, library).capitalize(),
+        "is_open": is_open,
+        "verdict": word.value,
+        "word": word_names()[word],
+        "name": _becomes(verdict, library),
+        "why": _why(verdict, outlook, library),
+    }
+
+
+def statement_text(name: str, library: Library) -> str:
+    """Return a statement to confirm before a session."""
+    change_words = library.change_words
+    if name == THERMOMETER:
+        return gettext("How warm is it, by the thermometer?")
+    if name == TESTED_BY_OTHER:
+        return words(change_words["heat_tested_by"]["other-with-normal-hands"].text)
+    if name == SEEN_BY_OTHER:
+        return gettext("Someone who can see well has looked at this skin today.")
+    return words(change_words["ask_before"][name].text)
+
+
+def start_shown(person: Person, technique_id: str, now: datetime) -> Shown:
+    """Return how the start button of a technique stands, by what was said last."""
+    library, profile = current_library(), profile_of(person)
+    if profile is None or not is_intake_complete(person, library):
+        return {"is_known": False}
+    regions = library.techniques[technique_id].regions
+    places = tuple(Place(side, region) for region in regions for side in Side)
+    seen = outlook(person, technique_id, places, Giver(profile.giver), now)
+    return {
+        "is_known": True,
+        "is_closed": not seen.open_places,
+        "places": places_text(map(str, seen.open_places), library),
+    }
+
+
+def wrong_shown(library: Library) -> Shown:
+    """Return what can be wrong in a session, and what to do then."""
+    wrong = library.session.wrong
+    return {
+        "question": words(wrong.question),
+        "items": [
+            {"id": name, "button": words(item.button), "do": lines_in(item.do)}
+            for name, item in wrong.items.items()
+        ],
+        "place_paused": words(wrong.place_paused),
+    }
+
+
+def refusal_shown(
+    refused: Refused,
+    answers: Answers,
+    paused: Iterable[Paused],
+    library: Library,
+    now: datetime,
+) -> Shown:
+    """Return a refusal in words, signs of danger first.
+
+    Args:
+        refused: What the gate said.
+        answers: What it was judged by.
+        paused: The paused places that keep it from starting.
+        library: The edition it was judged by.
+        now: With the offset of where the person is.
+    """
+    return {
+        "flags": [flag_shown(flag) for flag in refused.stop.flags]
+        if refused.stop
+        else [],
+        "is_emergency": refused.stop is not None
+        and any(flag.urgency == EMERGENCY for flag in refused.stop.flags),
+        "stops": list(_stops(refused.stop, answers, library)) if refused.stop else [],
+        "blocked": [
+            {
+                "place": place_name(verdict.place, library).capitalize(),
+                "verdict": (word := word_of(verdict)).value,
+                "word": word_names()[word],
+                "reasons": [_reason(reason, library) for reason in _deciding(verdict)],
+            }
+            for verdict in ([] if refused.stop else refused.verdicts)
+        ],
+        "not_yet": [
+            {
+                "place": place_name(full.place, library).capitalize(),
+                "at": _moment(full.possible_at, now),
+            }
+            for full in refused.not_yet
+        ],
+        "paused": [paused_shown(rest, library) for rest in paused],
+        "unconfirmed": [statement_text(name, library) for name in refused.unconfirmed],
+    }
+
+
+def _becomes(verdict: Verdict, library: Library) -> str:
+    """Return what the work there is called now; empty where it keeps its name."""
+    left = verdict.left
+    if not verdict.possible or left is None or left.outcome is None:
+        return ""
+    if left.is_light_stroking:
+        return words(library.session.light_stroking)
+    return words(left.outcome.shown_as)
+
+
+def _why(verdict: Verdict, outlook: Outlook, library: Library) -> list[str]:
+    """Return what to know before choosing the place."""
+    refused = outlook.refused
+    if verdict.possible and refused:
+        if any(pause.place.whole == verdict.place for pause in refused.paused):
+            return [gettext("This place is paused, because something was wrong here.")]
+        for full in refused.not_yet:
+            if full.place == verdict.place:
+                at = _moment(full.possible_at, timezone.localtime())
+                return [gettext("It has had its time. Possible again: %s.") % at]
+    if not verdict.possible:
+        told = [_closed(reason, library) for reason in _deciding(verdict)]
+        return list(dict.fromkeys(told))
+    low = library.screening.low_feeling
+    told = [_do(r, library) for r in _deciding(verdict) if r.cause not in low]
+    if verdict.low_feeling:
+        told.insert(0, _low_feeling())
+    return list(dict.fromkeys(told))
+
+
+def _closed(reason: Reason, library: Library) -> str:
+    """Return what closes a place and what to do, in one line."""
+    condition = library.conditions.get(reason.cause)
+    name = words(condition.short if condition else reason.why)
+    return f"{name[0].upper()}{name[1:].rstrip('.')}. {_do(reason, library)}"
+
+
+def _low_feeling() -> str:
+    return gettext(
+        "It feels less here: level 1 of 5 from start to end, by the clock and the "
+        "colour of the skin."
+    )
+
+
+def _deciding(verdict: Verdict) -> list[Reason]:
+    """Return the reasons that make the verdict what it is, strictest first."""
+    strictest = [r for r in verdict.reasons if r.action is verdict.action]
+    # Changes that cannot be met together: none of them decides alone.
+    return strictest if verdict.action is not Action.NONE else []
+
+
+def _stops(stop: Stop, answers: Answers, library: Library) -> Iterator[Shown]:
+    for name in stop.conditions:
+        condition, answer = library.conditions[name], answers.answer_to(name)
+        yield {
+            "id": name,
+            "question": words(condition.question),
+            "answer": _answer_words()[answer],
+            "why": words(condition.why),
+            "find_out": "" if answer is Answer.YES else words(condition.find_out),
+            "sources": sources_shown(condition.sources, library),
+        }
+
+
+def _reason(reason: Reason, library: Library) -> Shown:
+    condition = library.conditions.get(reason.cause)
+    return {
+        "id": reason.cause if condition else None,
+        "short": words(condition.short) if condition else words(reason.why),
+        "answer": _answer_words()[reason.answer],
+        "why": words(reason.why),
+        "do": _do(reason, library),
+        "find_out": words(condition.find_out)
+        if condition and reason.answer is not Answer.YES
+        else "",
+        "sources": sources_shown(reason.sources, library),
+    }
+
+
+def _do(reason: Reason, library: Library) -> str:
+    """Return what a reason asks for, with the telephone numbers of a sign."""
+    flag = library.red_flags.get(reason.cause)
+    return str(flag_shown(flag)["do"]) if flag else words(reason.do)
+
+
+def _answer_words() -> dict[Answer, str]:
+    return {
+        Answer.YES: gettext("You said yes."),
+        Answer.UNKNOWN: gettext("You do not know. We treat it as yes."),
+        Answer.UNANSWERED: gettext("Not answered yet. We treat it as yes."),
+        Answer.NO: gettext("You said no."),
+    }
+
+
+def _moment(at: datetime, now: datetime) -> str:
+    """Return a moment as a clock time, with its day when that is not today."""
+    local = at.astimezone(now.tzinfo)
+    return date_format(local, "H:i" if local.date() == now.date() else "l, j F, H:i")

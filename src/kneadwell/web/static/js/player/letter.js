@@ -1,0 +1,68 @@
+/**
+ * What is sent of a session, and when. Pure but for `send`.
+ *
+ * @typedef {{ id: string, what: string, at: string }} Event something that went wrong
+ * @typedef {{ places: Record<string, number>, ended: string, started_at: string,
+ *   ended_at: string, events?: Event[] }} Letter
+ * @typedef {{ endedAtMs: number | null, seenMs: number, doneUrl: string, letter: Letter,
+ *   isRefused?: boolean }} Kept what the player keeps in the browser
+ */
+import { localIso } from "./format.js"
+import { positionAt } from "./position.js"
+
+const GIVES_UP_AFTER_MS = 10_000
+
+/**
+ * The record of a session up to a moment; one that nobody ended was finished early.
+ *
+ * @param {import("./position.js").Timeline} timeline
+ * @param {import("./position.js").Mark[]} marks at least one
+ * @param {number} untilMs
+ * @param {string | null} ended
+ * @returns {Letter}
+ */
+export function letterOf(timeline, marks, untilMs, ended) {
+  return {
+    places: positionAt(timeline, marks, untilMs).done,
+    ended: ended ?? "finished-early",
+    started_at: localIso(marks[0].atMs),
+    ended_at: localIso(Math.max(untilMs, marks[0].atMs)),
+  }
+}
+
+/**
+ * Whether a kept session is to be sent by a page that does not play it.
+ *
+ * @param {Kept | null} kept
+ * @param {number} nowMs
+ * @param {number} endsAfterMs a session that was left open is over when nobody saw it for
+ *   so long; `Infinity` for never
+ * @returns {boolean}
+ */
+export function isToSend(kept, nowMs, endsAfterMs) {
+  if (!kept?.letter || !kept.doneUrl || kept.isRefused) return false
+  return kept.endedAtMs !== null || Math.abs(nowMs - kept.seenMs) >= endsAfterMs
+}
+
+/**
+ * @param {string} url
+ * @param {Letter} letter
+ * @param {string} token of this page, against forged forms
+ * @returns {Promise<"saved" | "refused" | "failed" | "not-reached">}
+ */
+export async function send(url, letter, token) {
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body: JSON.stringify(letter),
+      keepalive: true,
+      signal: AbortSignal.timeout(GIVES_UP_AFTER_MS),
+    })
+    if (response.ok && !response.redirected) return "saved"
+    // 403 is about the token of this page, and the next page has another one.
+    return response.status >= 400 && response.status < 500 && response.status !== 403 ? "refused" : "failed"
+  } catch {
+    return "not-reached"
+  }
+}
