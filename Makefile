@@ -20,10 +20,10 @@ run:       ## Start Kneadwell on this computer and print the link that opens it
 test:      ## Run every test: the rooms, the pages in a browser, the player
 	@$(MAKE) --no-print-directory node-test pytest
 
-test-long: ## Run every test, with ten times the generated examples
+test-long: ## Run every test, with ten times the generated examples and more killed servers
 	@$(MAKE) --no-print-directory node-test pytest PYTEST_ARGS="--hypothesis-profile=long"
 
-check:     setup ## Ask the tools about style, types, rooms, knowledge, rows and locks
+check:     setup ## Ask the tools about style, types, rooms, knowledge, rows, locks and hazards
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
@@ -32,10 +32,18 @@ check:     setup ## Ask the tools about style, types, rooms, knowledge, rows and
 	@mkdir -p build/data
 	$(LOOK) $(BIN)/python manage.py makemigrations --check --dry-run
 	$(BIN)/python tools/check_locks.py
+	$(BIN)/python tools/trace_hazards.py --check
 
 fix:       setup ## Let the tools tidy what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+trace:     setup ## Tie hazards to controls and tests, and write docs/safety/traceability.md
+	$(BIN)/python tools/trace_hazards.py
+
+mutate:    setup ## Put small faults into the screening, one at a time, and see if a test fails
+	$(BIN)/mutmut run
+	$(BIN)/mutmut results
 
 bench:     setup ## Measure the figures the project claims
 	$(BIN)/python -m bench
@@ -47,10 +55,10 @@ lock:      setup ## Choose the newest versions pyproject.toml allows, and write 
 
 # The two halves of the tests, for `make test` alone.
 pytest:    setup
-	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" $(BIN)/python -m pytest $(PYTEST_ARGS)
+	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" $(BIN)/python -m pytest --numprocesses=auto $(PYTEST_ARGS)
 
 node-test:
 	@command -v node >/dev/null || { echo "make test: Node was not found, and the player's tests need it (20 or newer; Debian: apt install nodejs)." >&2; exit 1; }
 	node --test tests/js/*.test.js
 
-.PHONY: help setup run test test-long check fix bench lock pytest node-test
+.PHONY: help setup run test test-long check fix trace mutate bench lock pytest node-test

@@ -10,6 +10,7 @@ from statistics import median
 
 from bench.load import Load, load
 from bench.pages import weigh
+from bench.screening import judge
 from bench.serving import free_port, serving
 
 ROUNDS = 3
@@ -21,11 +22,28 @@ Row = tuple[str, str, str, str, str]
 def main() -> None:
     """Print every figure of this run."""
     with tempfile.TemporaryDirectory() as folder:
-        rows = [*serving_rows(Path(folder)), *page_rows(Path(folder))]
+        rows = [
+            *screening_rows(),
+            *serving_rows(Path(folder)),
+            *page_rows(Path(folder)),
+        ]
     print("| figure | measured | compared with | ratio | what the ratio means |")
     print("|---|--:|--:|--:|---|")
     for row in rows:
         print(f"| {' | '.join(row)} |")
+
+
+def screening_rows() -> list[Row]:
+    """Compare the screening with a bare loop over the same rules."""
+    return [
+        _row(
+            f"screening, {who}, ten techniques at ten places, ms",
+            [ours_ms],
+            [loop_ms],
+            "of the time of a bare loop over the rules, which makes no verdict",
+        )
+        for who, ours_ms, loop_ms in judge()
+    ]
 
 
 def serving_rows(folder: Path) -> list[Row]:

@@ -3,9 +3,18 @@ from typing import Any
 
 import pytest
 
-from kneadwell.knowledge import Library, Step, problems_in
+from kneadwell.knowledge import (
+    Action,
+    Changes,
+    ChangeWord,
+    Instruction,
+    Library,
+    RuleBasis,
+    Step,
+    problems_in,
+)
 from kneadwell.vocabulary import Giver, Region
-from tests.strategies import LIBRARY
+from tests.screening.people import LIBRARY
 
 FOOT = LIBRARY.techniques["foot-massage-essential-oils"]
 
@@ -27,6 +36,56 @@ def saying(*sentences: str) -> Library:
     return with_step(say={**say, Giver.SELF: {"en": sentences}})
 
 
+def with_condition(name: str = "diabetes", **changes: Any) -> Library:
+    changed = replace(LIBRARY.conditions[name], **changes)
+    return replace(LIBRARY, conditions={**LIBRARY.conditions, name: changed})
+
+
+def with_rule(name: str = "diabetes", **changes: Any) -> Library:
+    first, *others = LIBRARY.conditions[name].rules
+    return with_condition(name, rules=(replace(first, **changes), *others))
+
+
+def with_instruction(name: str, **changes: Any) -> Library:
+    changed = replace(LIBRARY.instructions[name], **changes)
+    return replace(LIBRARY, instructions={**LIBRARY.instructions, name: changed})
+
+
+def with_group(name: str, **changes: Any) -> Library:
+    changed = replace(LIBRARY.groups[name], **changes)
+    return replace(LIBRARY, groups={**LIBRARY.groups, name: changed})
+
+
+def with_word(kind: str, name: str, word: ChangeWord | None) -> Library:
+    words = {**LIBRARY.change_words[kind], name: word or ChangeWord()}
+    if word is None:
+        del words[name]
+    return replace(LIBRARY, change_words={**LIBRARY.change_words, kind: words})
+
+
+def without_rules_for(technique: str) -> Library:
+    return replace(
+        LIBRARY,
+        conditions={
+            name: replace(
+                condition,
+                rules=tuple(
+                    replace(
+                        rule,
+                        techniques=tuple(
+                            it
+                            for it in rule.techniques or LIBRARY.techniques
+                            if it != technique
+                        ),
+                    )
+                    for rule in condition.rules
+                ),
+            )
+            for name, condition in LIBRARY.conditions.items()
+        },
+    )
+
+
 def test_nothing_needs_mending_in_what_is_shipped() -> None:
     assert problems_in(LIBRARY) == []
 
@@ -45,22 +104,6 @@ def test_nothing_needs_mending_in_what_is_shipped() -> None:
         (
             with_technique(safety=(replace(FOOT.safety[0], sources=("hearsay",)),)),
             "“hearsay” is not known",
-        ),
-        (
-            replace(LIBRARY, start=replace(LIBRARY.start, every=("hiccups",))),
-            "“hiccups” is not known",
-        ),
-        (
-            replace(
-                LIBRARY,
-                conditions={
-                    "broken-skin": replace(
-                        LIBRARY.conditions["broken-skin"], red_flag="doom"
-                    )
-                },
-                start=replace(LIBRARY.start, every=(), heat=(), cold=()),
-            ),
-            "“doom” is not known",
         ),
         (saying("Take 5."), ""),
         (saying("Do this for 5."), "5 has no unit"),
@@ -156,3 +199,151 @@ def test_the_articles_own_promises_stay_the_articles() -> None:
 @pytest.mark.hazard("H-10")
 def test_saying_that_nothing_is_cured_is_no_promise() -> None:
     assert problems_in(saying("Nobody has shown that this cures it.")) == []
+
+
+HOLD, SAID = "feeling-and-pulses-confirmed", "other-giver-or-flat-strokes"
+CHANGED = LIBRARY.instructions[SAID].changes
+VOICES = {Giver.SELF: {"en": ("Look at your skin.",)}}
+
+
+@pytest.mark.parametrize(
+    ("library", "told"),
+    [
+        (with_rule(instruction="hold-it"), "“hold-it” is not known"),
+        (with_rule(techniques=("cupping",)), "“cupping” is not known"),
+        (with_rule(sources=("hearsay",)), "“hearsay” is not known"),
+        (with_rule(action=Action.AVOID), "is avoid, its instruction ask-clinician"),
+        (
+            with_rule(techniques=("hand-compression",), regions=(Region.FOOT,)),
+            "rules.0: names no region of hand-compression",
+        ),
+        (with_rule(source_strength="C"), "its best source is A, not C"),
+        (with_rule(sources=(), source_strength=None), "only general knowledge goes"),
+        (with_rule(basis=RuleBasis.GENERAL_KNOWLEDGE), "only general knowledge goes"),
+        (with_condition(rules=()), "diabetes: has no rule"),
+        (with_condition(group="sugar"), "“sugar” is not known"),
+        (with_condition(group="skin"), "is asked profile, its group every-session"),
+        (with_condition(red_flag="doom"), "“doom” is not known"),
+        (with_condition(related_red_flag="gloom"), "“gloom” is not known"),
+        (with_condition(stops_all=True), "no rule of it avoids every technique"),
+        (
+            with_rule("gout-flare", techniques=("ice-massage",)),
+            "gout-flare: stops all, and no rule of it avoids every technique",
+        ),
+        (without_rules_for("ice-massage"), "ice-massage, foot: no rule speaks"),
+        (
+            replace(
+                LIBRARY,
+                groups={
+                    **LIBRARY.groups,
+                    "empty": replace(LIBRARY.groups["skin"], id="empty"),
+                },
+            ),
+            "groups.empty: no condition belongs to it",
+        ),
+        (with_group("skin", none=None), "groups.skin: has no none"),
+        (with_group("skin", picture=None), "groups.skin: has no picture"),
+        (with_group("blood", why=None), "groups.blood: has no why"),
+        (with_instruction(HOLD, ok_by=()), "names who may give the OK"),
+        (with_instruction(SAID, ok_by=(("nurse",),)), "names who may give the OK"),
+        (with_instruction(HOLD, ok_by=((),)), "a group of ok_by is empty"),
+        (with_instruction(HOLD, ok_by=(("witch",),)), "“witch” has no words"),
+        (
+            with_instruction(SAID, changes=replace(CHANGED, say=True), say=VOICES),
+            "is said before work; write it in all three voices",
+        ),
+        (
+            with_instruction(SAID, changes=Changes(ask_before=("full-moon",))),
+            "“full-moon” of ask_before has no words",
+        ),
+        (
+            with_instruction(SAID, changes=Changes(any_of=(Changes(after=("nap",)),))),
+            "“nap” of after has no words",
+        ),
+        (
+            with_instruction(SAID, changes=Changes(seconds_max_place=0)),
+            "seconds_max_place is 0",
+        ),
+        (
+            with_instruction(SAID, changes=Changes(tools_only=("hammer",))),
+            "“hammer” is not known",
+        ),
+        (
+            with_instruction(SAID, changes=Changes(strokes_not=("hack",))),
+            "“hack” is not known",
+        ),
+        (
+            with_instruction(SAID, changes=Changes(skip_spots=("nose",))),
+            "“nose” is not known",
+        ),
+        (
+            replace(LIBRARY, modes={**LIBRARY.modes, "new": Changes(after=("nap",))}),
+            "modes.new: “nap” of after has no words",
+        ),
+        (
+            replace(LIBRARY, modes={**LIBRARY.modes, "new": Changes()}),
+            "say for each mode of change what is left",
+        ),
+        (
+            replace(
+                LIBRARY,
+                instructions={
+                    **LIBRARY.instructions,
+                    "idle": Instruction(Action.AVOID, {}),
+                },
+            ),
+            "instructions.idle: no rule gives it",
+        ),
+        (with_word("start", "still-hand-beside", None), "“still-hand-beside” of start"),
+        (
+            with_word("start", "still-hand-beside", ChangeWord(say=VOICES)),
+            "words.start.still-hand-beside: write it in all three voices",
+        ),
+        (
+            with_word("products_not", "perfume", ChangeWord()),
+            "words.products_not.perfume: says nothing",
+        ),
+        (
+            replace(
+                LIBRARY,
+                screening=replace(LIBRARY.screening, wins_over=(("gout", "diabetes"),)),
+            ),
+            "screening.wins_over: “gout” is not known",
+        ),
+        (
+            replace(
+                LIBRARY, screening=replace(LIBRARY.screening, low_feeling=("numb",))
+            ),
+            "“numb” is not known",
+        ),
+        (
+            replace(
+                LIBRARY,
+                red_flags={
+                    **LIBRARY.red_flags,
+                    "stroke": replace(
+                        LIBRARY.red_flags["stroke"], session_effect="stop-al"
+                    ),
+                },
+            ),
+            "“stop-al” is not known",
+        ),
+    ],
+)
+def test_a_slip_in_the_rules_is_found_and_told_with_its_place(
+    library: Library, told: str
+) -> None:
+    problems = problems_in(library)
+
+    assert any(told in problem for problem in problems), problems
+    assert all(": " in problem for problem in problems)
+
+
+def test_hard_words_in_a_rule_or_a_question_are_found() -> None:
+    hard = {
+        "en": "Contraindicated pharmacological interventions necessitate "
+        "interdisciplinary reconsideration. " * 5
+    }
+
+    for library in (with_rule(why=hard), with_condition(question=hard)):
+        assert any("is hard to read" in problem for problem in problems_in(library))

@@ -616,5 +616,5 @@ def test_a_spot_that_is_left_out_cannot_be_chosen_nor_worked(
 
     refused = browser.post(earlier, check_form())
     assert refused.status_code == 422
-    assert [one["place"] for one in refused.context["blocked"]] == ["Left foot"]
+    assert [one["place"] for one in refused.context["blocked"]] == ["Left foot, heel"]
     assert holds_no_timeline(browser.get(earlier.replace("check/", "")))

@@ -55,7 +55,7 @@ def test_it_starts_answers_eight_tabs_at_once_and_stops(folder: Path) -> None:
         assert house.get(link) == "/"
         with ThreadPoolExecutor(8) as tabs:
             pages = list(tabs.map(house.get, ["/"] * 8))
-        assert all("Choose what to do today" in page for page in pages)
+        assert all("First, what keeps you safe" in page for page in pages)
         assert house.process
         house.process.send_signal(signal.SIGTERM)
         assert house.process.wait(10) == 0

@@ -12,7 +12,9 @@ from kneadwell.diary import (
     AdverseEventEntry,
     DiaryStore,
     SessionNote,
+    SettledEntry,
     SkinCheckEntry,
+    SugarCheckEntry,
     TroubleNote,
     fold,
 )
@@ -56,14 +58,16 @@ def _line(note: SessionNote, library: Library) -> str:
 
 
 def _trouble(note: TroubleNote, library: Library) -> str:
-    places = ", ".join(map(str, note.what.places)) or "no place named"
     match note.what:
+        case SugarCheckEntry(sugar=sugar):
+            return f"blood sugar: {sugar}"
         case AdverseEventEntry(what=what):
             said = in_language(library.session.wrong.items[what.value].button)
         case SkinCheckEntry(found=found):
             said = f"found: {', '.join(found) or 'nothing'}"
-        case settled:
-            said = f"settled: {settled.answer}"
+        case SettledEntry(answer=answer):
+            said = f"settled: {answer}"
+    places = ", ".join(map(str, note.what.places)) or "no place named"
     return f"{places}: {said}"
 
 

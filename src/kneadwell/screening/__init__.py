@@ -15,7 +15,6 @@ from kneadwell.screening.answers import (
     answers_to_json,
     ok_roles,
 )
-from kneadwell.screening.combine import ClashError, combine, in_force
 from kneadwell.screening.gate import (
     HOLDS_FOR,
     SEEN_BY_OTHER,
@@ -33,7 +32,9 @@ from kneadwell.screening.gate import (
     to_confirm,
 )
 from kneadwell.screening.ledger import Dose, Room, room_for
-from kneadwell.screening.screen import (
+from kneadwell.screening.steps import Remaining, overlapping, remaining
+from kneadwell.screening.strictest import ClashError, combine, in_force
+from kneadwell.screening.verdicts import (
     Clearance,
     Outcome,
     Reason,
@@ -42,7 +43,6 @@ from kneadwell.screening.screen import (
     Verdict,
     screen,
 )
-from kneadwell.screening.steps import Remaining, overlapping, remaining
 
 __all__ = [
     "HOLDS_FOR",

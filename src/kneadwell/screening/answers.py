@@ -181,6 +181,7 @@ def answers_to_json(answers: Answers) -> dict[str, object]:
 
 
 _FILE = ("age", "giver", "places", "answers", "touch_check", "oks", "unmentioned")
+_ANSWER = ("answer", "where", "since")
 _OK = ("condition", "technique", "places", "by", "on", "until")
 OLDEST = 130
 
@@ -217,21 +218,23 @@ class _Reader:
 
     def word(self, key: str, value: object, kind: type[Word]) -> Word:
         try:
-            return kind(value)
+            return kind(str(value))
         except ValueError:
             problem = f"“{value}” is not one of {', '.join(kind)}"
             raise AnswersError(key, problem, _near(str(value), kind)) from None
 
     def unmentioned(self, value: object) -> Answer:
-        if value in {Answer.NO, Answer.UNANSWERED}:
+        if value in (Answer.NO, Answer.UNANSWERED):
             return Answer(str(value))
-        raise AnswersError("unmentioned", f"“{value}” is not no or unanswered")
+        key, problem = "unmentioned", f"“{value}” is not no or unanswered"
+        raise AnswersError(key, problem)
 
     def age(self, value: object) -> int | None:
         if value is None:
             return None
         if type(value) is not int or not 0 <= value <= OLDEST:
-            raise AnswersError("age", f"“{value}” is not whole years from 0 to {OLDEST}")
+            key, problem = "age", f"“{value}” is not whole years from 0 to {OLDEST}"
+            raise AnswersError(key, problem)
         return value
 
     def date(self, key: str, value: object) -> dt.date:
@@ -276,33 +279,36 @@ class _Reader:
             raise AnswersError(key, problem, _near(place.spot, fitting))
 
     def given(self, name: str, value: object) -> Given:
+        key = f"answers.{name}"
         condition = self.library.conditions.get(name)
         if condition is None and name not in self.library.red_flags:
             ids = [*self.library.conditions, *self.library.red_flags]
-            raise AnswersError(f"answers.{name}", "is not known", _near(name, ids))
-        key = f"answers.{name}"
+            raise AnswersError(key, "is not known", _near(name, ids))
         body = self.mapping(key, value if value is not None else "")
         for part in body:
-            if part not in ("answer", "where", "since"):
-                near = _near(part, ("answer", "where", "since"))
-                raise AnswersError(f"{key}.{part}", "is not known", near)
-        said = body.get("answer")
-        if said not in {Answer.YES, Answer.NO, Answer.UNKNOWN}:
-            near = _near(str(said), ("yes", "no", "unknown"))
-            problem = f"“{said}” is not yes, no or unknown"
-            raise AnswersError(f"{key}.answer", problem, near)
+            if part not in _ANSWER:
+                within = f"{key}.{part}"
+                raise AnswersError(within, "is not known", _near(part, _ANSWER))
+        said = self.said(f"{key}.answer", body.get("answer"))
+        where = f"{key}.where"
         if "where" in body and condition and condition.scope is Scope.SESSION:
             problem = "is asked of the whole person; leave “where” out"
-            raise AnswersError(f"{key}.where", problem)
+            raise AnswersError(where, problem)
         since = body.get("since")
         return Given(
-            Answer(str(said)),
+            said,
             tuple(
-                self.where(f"{key}.where", item)
-                for item in self.items(f"{key}.where", body.get("where", []))
+                self.where(where, item)
+                for item in self.items(where, body.get("where", []))
             ),
             None if since is None else self.date(f"{key}.since", since),
         )
+
+    def said(self, key: str, value: object) -> Answer:
+        if value in (Answer.YES, Answer.NO, Answer.UNKNOWN):
+            return Answer(str(value))
+        near = _near(str(value), (Answer.YES, Answer.NO, Answer.UNKNOWN))
+        raise AnswersError(key, f"“{value}” is not yes, no or unknown", near)
 
     def ok(self, key: str, value: object) -> ClinicianOk:
         body = self.table(key, value, _OK, needs=set(_OK))

@@ -1,13 +1,14 @@
 """The one gate that every start passes."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
-from kneadwell.knowledge import Library, Look
+from kneadwell.knowledge import Library, Look, Modality, Technique
 from kneadwell.screening.answers import Answers
 from kneadwell.screening.ledger import Dose, room_for
-from kneadwell.screening.screen import Stop, Verdict, screen
+from kneadwell.screening.verdicts import Stop, Verdict, screen
 from kneadwell.vocabulary import Place
 
 HOLDS_FOR = dt.timedelta(minutes=60)
@@ -117,40 +118,23 @@ def may_start(
         the ledger has room.
     """
     technique = library.techniques[work.technique_id]
-    clearance = screen(check.answers, library, now.date())
-    found = clearance.techniques[work.technique_id].verdicts
-    verdicts = {
-        place: _of(found, place) for place in work.seconds if _of(found, place)
-    }
+    judged = {place.whole for place in check.answers.places}
+    asked = tuple(place for place in work.seconds if place.whole in judged)
+    clearance = screen(replace(check.answers, places=asked), library, now.date())
+    verdicts = clearance.techniques[work.technique_id].verdicts
     refused = Refused(
         library.edition,
         work.technique_id,
         is_stale=not is_fresh(check, library, standing, now),
         stop=clearance.stop,
-        verdicts=tuple(v for v in verdicts.values() if v and not v.possible),
+        verdicts=tuple(v for v in verdicts.values() if not v.possible),
         not_screened=tuple(place for place in work.seconds if place not in verdicts),
         unconfirmed=tuple(
             statement
-            for statement in to_confirm(v for v in verdicts.values() if v)
+            for statement in to_confirm(verdicts.values())
             if statement not in check.confirmed
         ),
-        not_yet=tuple(
-            NotYet(place, room.seconds, room.possible_at)
-            for place, seconds in work.seconds.items()
-            if (verdict := verdicts.get(place))
-            and (
-                room := room_for(
-                    technique,
-                    place,
-                    seconds,
-                    past.doses,
-                    now,
-                    library,
-                    cap_s=technique.caps.per_place_s(all_normal=verdict.all_normal),
-                )
-            ).seconds
-            < seconds
-        ),
+        not_yet=tuple(_not_yet(technique, work, verdicts, past, now, library)),
         paused=tuple(
             pause
             for pause in past.pauses
@@ -159,12 +143,33 @@ def may_start(
         ),
     )
     if refused == Refused(library.edition, work.technique_id) and work.seconds:
-        return Cleared(
-            library.edition,
-            work.technique_id,
-            {place: v for place, v in verdicts.items() if v},
-        )
+        return Cleared(library.edition, work.technique_id, verdicts)
     return refused
+
+
+def _not_yet(
+    technique: Technique,
+    work: Work,
+    verdicts: Mapping[Place, Verdict],
+    past: Past,
+    now: dt.datetime,
+    library: Library,
+) -> Iterator[NotYet]:
+    """Yield the places without room; spots of one place share its room."""
+    seconds: Counter[Place] = Counter()
+    for place in verdicts:
+        seconds[place.whole] += work.seconds[place]
+    normal = {place.whole: verdict.all_normal for place, verdict in verdicts.items()}
+    spots = Counter(place.whole for place in verdicts)
+    for place, asked_s in seconds.items():
+        cap_s = technique.caps.per_place_s(all_normal=normal[place])
+        if technique.modality is Modality.HANDS:
+            cap_s *= spots[place]
+        room = room_for(
+            technique, place, asked_s, past.doses, now, library, cap_s=cap_s
+        )
+        if room.seconds < asked_s:
+            yield NotYet(place, room.seconds, room.possible_at)
 
 
 def is_fresh(
@@ -191,8 +196,3 @@ def to_confirm(verdicts: Iterable[Verdict]) -> tuple[str, ...]:
         if limits.look_before is Look.SEER:
             asked[SEEN_BY_OTHER] = None
     return tuple(asked)
-
-
-def _of(verdicts: Mapping[Place, Verdict], place: Place) -> Verdict | None:
-    """Return the verdict on a place; a spot goes by the place it is on."""
-    return verdicts.get(place) or verdicts.get(place.whole)

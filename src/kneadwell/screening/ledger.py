@@ -33,7 +33,7 @@ class Room:
     """The moment asked about, where there is room now."""
 
 
-def room_for(
+def room_for(  # noqa: PLR0913 - a dose has that many sides
     technique: Technique,
     place: Place,
     asked_s: int,
@@ -78,7 +78,7 @@ class _Ledger:
         if self._other_extreme(now) or self._too_soon(now):
             return 0
         if caps.times_per_week is not None:
-            week = [d for d in own if _week(d.at) == _week(now) and d.at <= now]
+            week = [dose for dose in own if _week(dose.at) == _week(now)]
             if _times(week) >= caps.times_per_week:
                 return 0
         per_day = caps.times_per_day or (1 if caps.times_per_week else None)
@@ -96,9 +96,9 @@ class _Ledger:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
         yield from (midnight + DAY * days for days in range(1, 9))
         for dose in self.past:
-            yield dose.at + DAY
-            if self.technique.caps.hours_apart:
-                yield dose.at + dt.timedelta(hours=self.technique.caps.hours_apart)
+            ended = dose.at.astimezone(now.tzinfo)
+            yield ended + DAY
+            yield ended + dt.timedelta(hours=self.technique.caps.hours_apart or 0)
 
     def _own(self) -> list[Dose]:
         """Return the doses that count together with this technique's."""
@@ -118,7 +118,7 @@ class _Ledger:
 
     def _too_soon(self, now: dt.datetime) -> bool:
         hours = self.technique.caps.hours_apart
-        return bool(hours) and any(
+        return hours is not None and any(
             dose.seconds and now - dose.at < dt.timedelta(hours=hours)
             for dose in self._own()
         )

@@ -15,6 +15,8 @@ from kneadwell.knowledge import (
 )
 
 BALL, FLAT_HAND, GLIDE = "soft-ball", "flat-hand", "glide"
+DEEPEST = 5
+"""The last level of the Walton scale."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,10 @@ def remaining(routine: Routine, limits: Changes, library: Library) -> Remaining:
     demanding ones that `limits` contain. A step they keep but the limits forbid
     becomes the first of its prepared forms that is allowed, or falls away.
     """
+    return _left(routine, limits, library)
+
+
+def _left(routine: Routine, limits: Changes, library: Library) -> Remaining:
     modes = _contained(limits, library.modes)
     outcomes = [routine.degrade_result[mode] for mode in modes]
     if not all(outcome.possible for outcome in outcomes):
@@ -94,9 +100,7 @@ def _contains(limits: Changes, mode: Changes) -> bool:
     )
 
 
-def _only_within(
-    limits: tuple[str, ...] | None, mode: tuple[str, ...] | None
-) -> bool:
+def _only_within(limits: tuple[str, ...] | None, mode: tuple[str, ...] | None) -> bool:
     return mode is None or (limits is not None and set(limits) <= set(mode))
 
 
@@ -157,7 +161,7 @@ def _limited(step: Step, limits: Changes, skipped: set[str]) -> Step | None:
     if not spots:
         return None
     # The opening is level 1, so pressure that never rises stays there.
-    most = 1 if limits.no_raise else limits.pressure_max or step.pressure
+    most = 1 if limits.no_raise else limits.pressure_max or DEEPEST
     turned = limits.direction if step.stroke == GLIDE else None
     return replace(
         step,

@@ -130,11 +130,16 @@ def _entries(clearance: Clearance, library: Library) -> Iterator[Shown]:
             _judge(judged, technique_id, Word.NOT_HERE, [], library)
         elif own:
             shown = [_line_shown(line, clearance, library) for line in own]
-            best = min((word_of(line.verdict) for line in own), key=list(Word).index)
-            _judge(judged, technique_id, best, shown, library)
+            _judge(judged, technique_id, _heading(own), shown, library)
     if light:
         yield _light_entry(light, clearance, library)
     yield from judged.values()
+
+
+def _heading(lines: list[_Line]) -> Word:
+    """Return the best word; a place left out or changed is a change of the whole."""
+    found = sorted({word_of(line.verdict) for line in lines}, key=list(Word).index)
+    return Word.CHANGED if found[0] is Word.CLEAR and len(found) > 1 else found[0]
 
 
 def _judge(

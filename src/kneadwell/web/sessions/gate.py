@@ -19,7 +19,6 @@ from kneadwell.screening import (
     screen,
     to_confirm,
 )
-from kneadwell.session import spots_for
 from kneadwell.vocabulary import Giver, Place
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.library import current_library
@@ -83,11 +82,9 @@ def gate(record: SessionRecord, person: Person, now: datetime) -> Cleared | Refu
         past=_past(person, library, now),
         now=now,
     )
-    if isinstance(decided, Refused):
-        return decided
-    if barred := _barred(decided, library):
-        return Refused(library.edition, record.technique, verdicts=barred)
-    return decided if record.planned else stale
+    if isinstance(decided, Cleared) and not record.planned:
+        return stale
+    return decided
 
 
 def outlook(
@@ -183,17 +180,6 @@ def _seconds(record: SessionRecord) -> dict[Place, int]:
         place: max(1, record.planned.get(whole, 0) // wholes.count(whole))
         for place, whole in zip(places, wholes, strict=True)
     }
-
-
-def _barred(cleared: Cleared, library: Library) -> tuple[Verdict, ...]:
-    """Return the verdicts on chosen spots that have to be left out."""
-    technique = library.techniques[cleared.technique_id]
-    return tuple(
-        verdict
-        for place, verdict in cleared.verdicts.items()
-        if place.spot
-        and place.spot not in spots_for(technique, place.region, library, verdict)
-    )
 
 
 def _whole(places: Sequence[Place]) -> tuple[Place, ...]:

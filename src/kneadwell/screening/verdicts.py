@@ -2,25 +2,25 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from kneadwell.knowledge import (
     Action,
     Changes,
-    Condition,
     Instruction,
     Library,
-    OtherGiver,
     RedFlag,
     Rule,
     Scope,
     Technique,
 )
 from kneadwell.screening.answers import Answer, Answers, Given, Where
-from kneadwell.screening.combine import ClashError, combine, in_force
-from kneadwell.screening.steps import Remaining, remaining
-from kneadwell.vocabulary import Giver, Limb, Place, Text
+from kneadwell.screening.steps import Remaining, overlapping, remaining
+from kneadwell.screening.strictest import ClashError, combine, in_force
+from kneadwell.vocabulary import Giver, Limb, Place, Region, Text
 
 
 class Outcome(StrEnum):
@@ -125,39 +125,64 @@ def screen(answers: Answers, library: Library, today: dt.date) -> Clearance:
     )
 
 
+_NOTHING = Changes()
+_LIGHTEST = Changes(pressure_max=1, no_raise=True)
+_FLAT = Changes(tools_only=("flat-hand",))
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What holds at one whole place, whichever the technique."""
+
+    conditions: Mapping[str, Given]
+    """By id, in the order of the questions."""
+    low_feeling: bool
+    all_normal: bool
+
+
 class _Person:
     """The answers of one person, sorted by place once."""
 
     def __init__(self, answers: Answers, library: Library, today: dt.date) -> None:
         self._answers, self._library, self._today = answers, library, today
-        self._holding = [
-            (condition, answer)
+        self._speaking = _speaking(library)
+        self._holding = {
+            condition.id: given
             for condition in library.conditions.values()
-            if (answer := answers.answer_to(condition.id)) is not Answer.NO
-        ]
+            if (given := _counted(answers, condition.id)).answer is not Answer.NO
+        }
         self._raised = [
             (flag, given)
             for flag in library.red_flags.values()
-            if (given := answers.given.get(flag.id)) and given.answer is not Answer.NO
+            if flag.id in answers.given
+            and (given := _counted(answers, flag.id)).answer is not Answer.NO
         ]
+        self._reasons = {
+            name: [self._reason(name, rule) for rule in library.conditions[name].rules]
+            for name in self._holding
+        }
         self._here = {
-            place.whole: self._conditions_at(place.whole) for place in answers.places
+            place.whole: self._found_at(place.whole) for place in answers.places
         }
         self.stop = self._stop()
 
     def _stop(self) -> Stop | None:
         """Return what stops everything, if something does."""
-        conditions = [pair for pair in self._holding if pair[0].stops_all]
+        conditions = [
+            condition
+            for condition in map(self._library.conditions.__getitem__, self._holding)
+            if condition.stops_all
+        ]
         flags = [pair for pair in self._raised if pair[0].session_effect == "stop-all"]
         if not conditions and not flags:
             return None
         shown = {
             condition.red_flag
-            for condition, answer in conditions
-            if answer is Answer.YES
+            for condition in conditions
+            if self._holding[condition.id].answer is Answer.YES
         } | {flag.id for flag, given in flags if given.answer is Answer.YES}
         return Stop(
-            tuple(condition.id for condition, _ in conditions),
+            tuple(condition.id for condition in conditions),
             tuple(f for f in self._library.red_flags.values() if f.id in shown),
         )
 
@@ -182,42 +207,33 @@ class _Person:
 
     def _verdict(self, technique: Technique, place: Place) -> Verdict:
         here = self._here[place.whole]
-        spoken = list(self._spoken(technique, place))
+        spoken = list(self._spoken(technique, place, here))
         reasons = sorted(
-            (reason for reason, _ in spoken), key=lambda r: -r.action.strictness
+            (reason for reason, _ in spoken),
+            key=lambda reason: reason.action.strictness,
+            reverse=True,
         )
         action = reasons[0].action if reasons else Action.NONE
-        low_feeling = any(name in here for name in self._library.screening.low_feeling)
-        verdict = Verdict(
-            place,
-            action,
-            possible=False,
-            changes=Changes(),
-            reasons=tuple(reasons),
-            low_feeling=low_feeling,
-            all_normal=self._is_normal(place, here),
-        )
         in_words = [
             (reason.instruction.changes, given)
             for reason, given in spoken
             if reason.instruction and reason.action is Action.MODIFY
         ]
-        try:
-            changes = combine(change for change, _ in in_words)
-            limits = self._limits(changes, in_words, place, low_feeling=low_feeling)
-        except ClashError:
-            return verdict
+        changes = limits = _NOTHING
         left = None
-        if action.strictness <= Action.MODIFY.strictness:
-            left = remaining(technique.regions[place.region], limits, self._library)
+        with suppress(ClashError):
+            changes = combine(change for change, _ in in_words)
+            if action in {Action.NONE, Action.MODIFY}:
+                limits = self._limits(changes, in_words, place, here)
+                left = remaining(technique.regions[place.region], limits, self._library)
         return Verdict(
             place,
             action,
-            possible=left is not None and self._can(left, limits, place),
+            possible=left is not None and self._can(technique, left, limits, place),
             changes=changes,
             reasons=tuple(reasons),
-            low_feeling=low_feeling,
-            all_normal=verdict.all_normal,
+            low_feeling=here.low_feeling,
+            all_normal=here.all_normal,
             limits=limits,
             left=left,
         )
@@ -227,75 +243,68 @@ class _Person:
         changes: Changes,
         in_words: list[tuple[Changes, Given]],
         place: Place,
-        *,
-        low_feeling: bool,
+        here: _Here,
     ) -> Changes:
         """Return the changes with what must hold beside them."""
         added = [in_force(changes, other_giver=self._answers.other_giver)]
-        if low_feeling:
-            added.append(Changes(pressure_max=1, no_raise=True))
+        if here.low_feeling:
+            added.append(_LIGHTEST)
         for change, given in in_words:
             if change.keep_off:
                 spots = _spots_at(given.where, place)
-                added.append(
-                    Changes(skip_spots=spots)
-                    if spots
-                    else Changes(tools_only=("flat-hand",))
-                )
+                added.append(Changes(skip_spots=spots) if spots else _FLAT)
         return combine(added)
 
-    def _can(self, left: Remaining, limits: Changes, place: Place) -> bool:
+    def _can(
+        self, technique: Technique, left: Remaining, limits: Changes, place: Place
+    ) -> bool:
         by_self = self._answers.giver is Giver.SELF and not self._answers.other_giver
         if limits.regions_only is not None and place.region not in limits.regions_only:
             return False
-        if limits.giver is OtherGiver.OTHER and by_self:
+        if limits.giver and by_self:
+            return False
+        to_choose = technique.regions[place.region].choose_from
+        spots = (place.spot,) if place.spot else to_choose
+        atlas = self._library.body.spots
+        if spots and overlapping(limits.skip_spots, atlas).issuperset(spots):
             return False
         return any(step.self_ok or not by_self for step in left.steps)
 
     def _spoken(
-        self, technique: Technique, place: Place
+        self, technique: Technique, place: Place, here: _Here
     ) -> Iterator[tuple[Reason, Given]]:
         """Yield each rule and flag that speaks here, with the answer behind it."""
-        for condition, given in self._here[place.whole].values():
-            for rule in condition.rules:
-                if rule.meets(technique.id, place.region):
-                    yield self._reason(technique, place, condition, given, rule), given
-        for flag, given in self._raised:
-            if reason := self._flag_reason(flag, given, place):
+        for name, number in self._speaking[technique.id, place.region]:
+            if given := here.conditions.get(name):
+                reason = self._reasons[name][number]
+                if self._answers.oks and self._is_lifted(
+                    reason, given, technique, place
+                ):
+                    reason = replace(reason, action=Action.MODIFY)
                 yield reason, given
+        for flag, given in self._raised:
+            if flagged := self._flag_reason(flag, given, place):
+                yield flagged, given
 
-    def _reason(
-        self,
-        technique: Technique,
-        place: Place,
-        condition: Condition,
-        given: Given,
-        rule: Rule,
-    ) -> Reason:
+    def _reason(self, name: str, rule: Rule) -> Reason:
         instruction = self._library.instructions[rule.instruction]
-        action = rule.action
-        if action is Action.ASK_CLINICIAN and self._has_ok(
-            technique, place, condition, given, instruction
-        ):
-            action = Action.MODIFY
         return Reason(
-            condition.id,
-            given.answer,
-            action,
+            name,
+            self._holding[name].answer,
+            rule.action,
             rule.why,
             instruction.do,
             rule.sources,
             instruction,
         )
 
-    def _has_ok(
-        self,
-        technique: Technique,
-        place: Place,
-        condition: Condition,
-        given: Given,
-        instruction: Instruction,
+    def _is_lifted(
+        self, reason: Reason, given: Given, technique: Technique, place: Place
     ) -> bool:
+        """Return whether clinicians' OKs turn a hold into its changes."""
+        instruction = reason.instruction
+        if reason.action is not Action.ASK_CLINICIAN or instruction is None:
+            return False
         wait = instruction.changes.not_before_months
         if wait is not None and (
             given.since is None or _months_later(given.since, wait) > self._today
@@ -304,16 +313,14 @@ class _Person:
         roles = {
             ok.by
             for ok in self._answers.oks
-            if ok.condition == condition.id
+            if ok.condition == reason.cause
             and ok.technique == technique.id
             and place.whole in {p.whole for p in ok.places}
             and ok.on <= self._today <= ok.until
         }
-        return all(roles & set(group) for group in instruction.ok_by)
+        return bool(roles) and all(roles & {*group} for group in instruction.ok_by)
 
-    def _flag_reason(
-        self, flag: RedFlag, given: Given, place: Place
-    ) -> Reason | None:
+    def _flag_reason(self, flag: RedFlag, given: Given, place: Place) -> Reason | None:
         instruction = None
         match flag.session_effect:
             case "stop-all" | "stop-technique" | "pause-technique":
@@ -330,30 +337,51 @@ class _Person:
             flag.id, given.answer, action, flag.say, flag.do, flag.sources, instruction
         )
 
-    def _conditions_at(self, place: Place) -> dict[str, tuple[Condition, Given]]:
-        """Return the conditions that hold at a place, by id, in library order."""
-        found = {}
-        for condition, answer in self._holding:
-            given = self._answers.given.get(condition.id) or Given(answer)
-            # Someone who does not know cannot say where not.
-            where = given.where if answer is Answer.YES else ()
-            if _reaches(where, place, condition.scope):
-                found[condition.id] = condition, given
-        for first, second in self._library.screening.wins_over:
+    def _found_at(self, place: Place) -> _Here:
+        facts = self._library.screening
+        found = {
+            name: given
+            for name, given in self._holding.items()
+            if _reaches(given.where, place, self._library.conditions[name].scope)
+        }
+        for first, second in facts.wins_over:
             if first in found:
                 found.pop(second, None)
-        return found
-
-    def _is_normal(
-        self, place: Place, here: Mapping[str, tuple[Condition, Given]]
-    ) -> bool:
-        checked = self._answers.touch_check.get(place.whole)
-        days = self._library.screening.touch_check_days
-        return (
-            checked is not None
-            and dt.timedelta(0) <= self._today - checked <= dt.timedelta(days=days)
-            and not any(name in here for name in self._library.screening.normal_feeling)
+        return _Here(
+            found,
+            low_feeling=any(name in found for name in facts.low_feeling),
+            all_normal=self._is_checked(place)
+            and not any(name in found for name in facts.normal_feeling),
         )
+
+    def _is_checked(self, place: Place) -> bool:
+        """Return whether touch was felt at a place, not too long ago."""
+        checked = self._answers.touch_check.get(place)
+        days = dt.timedelta(days=self._library.screening.touch_check_days)
+        return checked is not None and dt.timedelta(0) <= self._today - checked <= days
+
+
+@lru_cache(maxsize=4)
+def _speaking(library: Library) -> Mapping[tuple[str, Region], list[tuple[str, int]]]:
+    """Return which rules meet each technique and region, as condition and number."""
+    return {
+        (technique.id, region): [
+            (condition.id, number)
+            for condition in library.conditions.values()
+            for number, rule in enumerate(condition.rules)
+            if rule.meets(technique.id, region)
+        ]
+        for technique in library.techniques.values()
+        for region in technique.regions
+    }
+
+
+def _counted(answers: Answers, name: str) -> Given:
+    """Return what an answer counts as: who does not know cannot say where not."""
+    given = answers.given.get(name) or Given(answers.unmentioned)
+    if given.where and given.answer is not Answer.YES:
+        return replace(given, where=())
+    return given
 
 
 def _reaches(where: tuple[Where, ...], place: Place, scope: Scope) -> bool:
