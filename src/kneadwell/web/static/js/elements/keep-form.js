@@ -33,7 +33,8 @@ function isReturn(kept) {
   if (kept === null) return false
 
   const [visit] = performance.getEntriesByType("navigation")
-  return visit?.type !== "navigate" || visit.responseStatus >= 400 || isShortWayBack(kept)
+  if (visit === undefined) return false
+  return visit.type !== "navigate" || visit.responseStatus >= 400 || isShortWayBack(kept)
 }
 
 function isShortWayBack({ atMs }) {
