@@ -250,6 +250,14 @@ def test_what_went_wrong_nobody_knows_where_pauses_everything(
     assert {pause.place for pause in pauses(ada, library)} == set(EVERYWHERE)
 
 
+@pytest.mark.hazard("H-57")
+def test_a_shaking_hand_writes_it_down_once(browser: Client, ada: Person) -> None:
+    page = browser.get("/follow-ups/wrong/").context["page_id"]
+    for _ in range(2):
+        browser.post("/follow-ups/wrong/", {"what": "chest", "page": str(page)})
+    assert len(PersonDiary(ada).entries()) == 1
+
+
 def test_an_odd_word_is_asked_again(browser: Client, ada: Person) -> None:
     response = browser.post("/follow-ups/wrong/", {"what": "no-such-thing"})
 

@@ -187,7 +187,7 @@ def wrong(request: PersonRequest, limits_of: Limits) -> HttpResponse:  # noqa: A
     library, kept = current_library(), PersonDiary(request.person)
     last = _last_session(kept.fold())
     what = request.POST.get("what")
-    if what in library.session.wrong.items:
+    if what and what in library.session.wrong.items:
         event = {
             "session": str(last.id) if last else None,
             "technique": last.session.technique if last else None,
@@ -195,10 +195,15 @@ def wrong(request: PersonRequest, limits_of: Limits) -> HttpResponse:  # noqa: A
             "what": what,
             "edition": library.edition,
         }
-        now = timezone.localtime()
-        kept.add([Entry(uuid.uuid4(), EntryKind.ADVERSE_EVENT, now, event)])
+        kept.note(
+            _once(request.POST.get("page"), what),
+            EntryKind.ADVERSE_EVENT,
+            event,
+            timezone.localtime(),
+        )
         return redirect("wrong-told", what)
     context = {
+        "page_id": uuid.uuid4(),
         "question": words(library.session.wrong.question),
         "items": [
             {"id": name, "button": words(item.button)}
@@ -207,6 +212,14 @@ def wrong(request: PersonRequest, limits_of: Limits) -> HttpResponse:  # noqa: A
         "last": _last_shown(last, library),
     }
     return render(request, "follow_ups/wrong.html", context)
+
+
+def _once(page_id: str | None, what: str) -> uuid.UUID:
+    """Return the id of what one page writes down, however often it is pressed."""
+    try:
+        return uuid.uuid5(uuid.UUID(page_id), what)
+    except (TypeError, ValueError):
+        return uuid.uuid4()
 
 
 @GET_OR_POST
