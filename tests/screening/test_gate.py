@@ -213,6 +213,27 @@ def test_a_spot_goes_by_its_place_and_is_judged_itself() -> None:
     assert causes(refused(corn, "circular-pressure", {heel: 9})) == {"verdicts"}
 
 
+def test_round_strokes_have_their_time_on_each_spot() -> None:
+    heel, arch = (replace(FOOT, spot=spot) for spot in ("sole-heel", "sole-arch"))
+    each = {heel: 120, arch: 120}
+    assert isinstance(start(NOBODY, "circular-pressure", each), Cleared)
+
+
+def test_what_each_place_needs_confirmed_adds_up() -> None:
+    hand = Place.parse("left hand")
+    told = {
+        **NOBODY.given,
+        "neuropathy-symptoms-here": Given(Answer.YES, (Where.parse("left hand"),)),
+        "allodynia": Given(Answer.YES, (Where.parse("left foot"),)),
+    }
+    answers = replace(NOBODY, given=told)
+    judged = screen(answers, LIBRARY, TODAY).techniques
+    sore, warm = judged[MASSAGE].verdicts[FOOT], judged["warm-compress"].verdicts[hand]
+    assert to_confirm([sore, warm]) == (
+        *("light-touch-bearable-now", "hot-cold-told-apart-today", THERMOMETER),
+    )
+
+
 def test_spots_of_one_place_share_what_the_ledger_leaves() -> None:
     heel, toe = (replace(FOOT, spot=spot) for spot in ("sole-heel", "sole-arch"))
     had = Dose("ice-massage", FOOT, 150, NOW - dt.timedelta(hours=4))

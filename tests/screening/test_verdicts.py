@@ -12,7 +12,9 @@ from kneadwell.screening import (
     AnswersError,
     ClinicianOk,
     Given,
+    Outcome,
     Where,
+    remaining,
     screen,
 )
 from kneadwell.vocabulary import EVERYWHERE, Giver, Place, Region
@@ -165,3 +167,83 @@ def test_a_chosen_spot_that_is_skipped_is_not_possible() -> None:
 
     assert not verdicts[heel].possible
     assert verdicts[arch].possible
+
+
+def ok(condition: str, technique: str, by: str) -> ClinicianOk:
+    return ClinicianOk(condition, technique, (FOOT,), by, TODAY, TODAY)
+
+
+@pytest.mark.hazard("H-45")
+def test_a_hold_opens_when_someone_from_each_group_has_agreed() -> None:
+    child = saying("under-18")
+    agreed = [ok("under-18", MASSAGE, by) for by in ("parent-or-guardian", "clinician")]
+
+    def action(*oks: ClinicianOk) -> Action:
+        found = screen(replace(child, oks=oks), LIBRARY, TODAY)
+        return found.techniques[MASSAGE].verdicts[FOOT].action
+
+    assert action() is Action.ASK_CLINICIAN
+    assert [action(one) for one in agreed] == [Action.ASK_CLINICIAN] * 2
+    assert action(*agreed) is Action.MODIFY
+
+
+def test_a_technique_waits_where_one_place_waits_and_the_other_is_closed() -> None:
+    told = {
+        "diabetes": Given(Answer.YES),
+        "broken-skin": Given(Answer.YES, (Where.parse("left foot"),)),
+    }
+    feet = (FOOT, Place.parse("right foot"))
+    answers = no_to_all(feet, given={**no_to_all().given, **told})
+    waiting = screen(answers, LIBRARY, TODAY).techniques["warm-compress"]
+
+    actions = {verdict.action for verdict in waiting.verdicts.values()}
+    assert actions == {Action.AVOID, Action.ASK_CLINICIAN}
+    assert waiting.outcome is Outcome.HOLD
+
+
+def test_a_place_meant_as_a_whole_is_not_marked_by_one_spot_of_it() -> None:
+    both = saying("callus-or-pre-ulcer", "left foot/sole-heel", "left foot")
+    verdict = screen(both, LIBRARY, TODAY).techniques[MASSAGE].verdicts[FOOT]
+    assert verdict.limits.tools_only == ("flat-hand",)
+
+
+def test_a_place_with_no_spot_left_to_choose_is_not_possible() -> None:
+    spots = LIBRARY.techniques["circular-pressure"].regions[Region.FOOT].choose_from
+    marked = saying("callus-or-pre-ulcer", *(f"left foot/{spot}" for spot in spots))
+    found = screen(marked, LIBRARY, TODAY).techniques["circular-pressure"]
+
+    assert found.technique_id == "circular-pressure"
+    assert not found.verdicts[FOOT].possible
+    assert found.verdicts[Place.parse("right foot")].possible
+
+
+def test_strokes_over_a_larger_spot_leave_out_what_is_marked_within_it() -> None:
+    marked = saying("callus-or-pre-ulcer", "left foot/whole-sole")
+    left = screen(marked, LIBRARY, TODAY).techniques[MASSAGE].verdicts[FOOT].left
+    assert left is not None
+    worked = {spot for step in left.steps for spot in step.spots}
+    assert "top-of-foot" in worked
+    assert worked.isdisjoint({"whole-sole", "sole-heel", "sole-arch", "sole-ball-big"})
+
+
+def test_warm_legs_are_not_for_everyone_where_only_arms_are_left() -> None:
+    pregnant = saying("pregnancy")
+    found = screen(pregnant, LIBRARY, TODAY).techniques["warm-compress"]
+    assert not found.verdicts[FOOT].possible
+    assert found.verdicts[Place.parse("left hand")].possible
+
+
+@pytest.mark.parametrize("technique_id", LIBRARY.techniques)
+def test_strokes_and_pressure_stay_within_the_limits(technique_id: str) -> None:
+    limits = Changes(
+        pressure_max=1,
+        tools_not=("thumb", "knuckles"),
+        strokes_not=("squeeze", "press-and-hold"),
+        direction="towards-heart",
+    )
+    for routine in LIBRARY.techniques[technique_id].regions.values():
+        for step in remaining(routine, limits, LIBRARY).steps:
+            assert step.pressure == 1
+            assert step.tool not in limits.tools_not
+            assert step.stroke not in limits.strokes_not
+            assert step.stroke != "glide" or step.direction == "towards-heart"
