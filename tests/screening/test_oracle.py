@@ -14,7 +14,7 @@ from tests.screening.people import (
     no_to_all,
     persons,
 )
-from tests.screening.test_combine import plain
+from tests.screening.test_strictest import plain
 
 
 def agree(answers: Answers) -> None:

@@ -42,7 +42,7 @@ from tests.screening.people import (
     no_to_all,
     persons,
 )
-from tests.screening.test_combine import plain
+from tests.screening.test_strictest import plain
 
 SEVERITY = list(Outcome)[::-1]
 FLAGS = tuple(LIBRARY.red_flags)
