@@ -10,7 +10,6 @@ import click
 from kneadwell.cli.answers import read_answers
 from kneadwell.cli.options import json_option
 from kneadwell.cli.words import (
-    deciding,
     reason_lines,
     stop_lines,
     verdict_in_words,
@@ -126,7 +125,7 @@ def _places(
     together: dict[tuple[str, ...], list[str]] = {}
     for place, verdict in screened.verdicts.items():
         told_here = with_reasons and not _strokes_only(verdict)
-        reasons = deciding(verdict) if told_here else ()
+        reasons = verdict.deciding if told_here else ()
         lines = (verdict_in_words(verdict, library), *reason_lines(reasons, library))
         together.setdefault(lines, []).append(str(place))
     for lines, places in together.items():
@@ -153,7 +152,7 @@ def _light_stroking(clearance: Clearance, library: Library) -> Iterator[str]:
         f"{', '.join(instead_of)}"
     )
     for place in dict.fromkeys(verdict.place for _, verdict in left):
-        here = (deciding(verdict) for _, verdict in left if verdict.place == place)
+        here = (verdict.deciding for _, verdict in left if verdict.place == place)
         reasons = chain.from_iterable(here)
         yield f"  {place}"
         yield from (f"    {line}" for line in reason_lines(reasons, library))

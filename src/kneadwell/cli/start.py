@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kneadwell.cli.words import (
-    deciding,
     reason_lines,
     statement,
     stop_lines,
@@ -147,7 +146,7 @@ def left_out_lines(plan: Plan, library: Library) -> Iterator[str]:
     """Yield which places are left out, and why."""
     for verdict in plan.left_out:
         yield f"{verdict.place} is left out: {verdict_in_words(verdict, library)}"
-        yield from (f"  {line}" for line in reason_lines(deciding(verdict), library))
+        yield from (f"  {line}" for line in reason_lines(verdict.deciding, library))
 
 
 def called_lines(timeline: Timeline, technique: Technique) -> Iterator[str]:
@@ -164,7 +163,7 @@ def refusal_lines(refused: Refused, plan: Plan, library: Library) -> Iterator[st
         yield from stop_lines(refused.stop, plan.answers, library)
     for verdict in () if refused.stop else refused.verdicts:
         yield f"{verdict.place}: {verdict_in_words(verdict, library)}"
-        yield from (f"  {line}" for line in reason_lines(deciding(verdict), library))
+        yield from (f"  {line}" for line in reason_lines(verdict.deciding, library))
     for pause in refused.paused:
         item = library.session.wrong.items.get(pause.cause)
         cause = in_language(item.button) if item else pause.cause

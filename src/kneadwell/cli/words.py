@@ -89,11 +89,6 @@ def verdict_in_words(verdict: Verdict, library: Library) -> str:
     return f"{said}, as “{in_language(name)}”"
 
 
-def deciding(verdict: Verdict) -> Iterator[Reason]:
-    """Yield the reasons that make the verdict what it is, and no milder ones."""
-    return (reason for reason in verdict.reasons if reason.action is verdict.action)
-
-
 def reason_lines(reasons: Iterable[Reason], library: Library) -> Iterator[str]:
     """Yield each reason once: what was answered, why it matters and what to do."""
     told = (

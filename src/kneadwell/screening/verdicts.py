@@ -68,6 +68,11 @@ class Verdict:
     left: Remaining | None = None
     """What the limits leave of the routine; None where the rules forbid it all."""
 
+    @property
+    def deciding(self) -> tuple[Reason, ...]:
+        """The reasons that make the verdict what it is, and no milder ones."""
+        return tuple(it for it in self.reasons if it.action is self.action)
+
 
 @dataclass(frozen=True, slots=True)
 class Screened:

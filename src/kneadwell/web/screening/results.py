@@ -236,7 +236,7 @@ def _line_shown(line: _Line, clearance: Clearance, library: Library) -> Shown:
     verdict = line.verdict
     word = word_of(verdict)
     spoken = [it for it in verdict.reasons if it.answer is not Answer.UNANSWERED]
-    decisive = [it for it in spoken if it.action is verdict.action]
+    decisive = [it for it in verdict.deciding if it.answer is not Answer.UNANSWERED]
     return {
         "word": word,
         "name": word_names()[word],

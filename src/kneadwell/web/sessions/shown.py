@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 
-from kneadwell.knowledge import Action, Library
+from kneadwell.knowledge import Library
 from kneadwell.screening import (
     SEEN_BY_OTHER,
     TESTED_BY_OTHER,
@@ -122,7 +122,7 @@ def refusal_shown(
                 "place": place_name(verdict.place, library).capitalize(),
                 "verdict": (word := word_of(verdict)).value,
                 "word": word_names()[word],
-                "reasons": [_reason(reason, library) for reason in _deciding(verdict)],
+                "reasons": [_reason(reason, library) for reason in verdict.deciding],
             }
             for verdict in ([] if refused.stop else refused.verdicts)
         ],
@@ -159,10 +159,10 @@ def _why(verdict: Verdict, outlook: Outlook, library: Library) -> list[str]:
                 at = _moment(full.possible_at, timezone.localtime())
                 return [gettext("It has had its time. Possible again: %s.") % at]
     if not verdict.possible:
-        told = [_closed(reason, library) for reason in _deciding(verdict)]
+        told = [_closed(reason, library) for reason in verdict.deciding]
         return list(dict.fromkeys(told))
     low = library.screening.low_feeling
-    told = [_do(r, library) for r in _deciding(verdict) if r.cause not in low]
+    told = [_do(r, library) for r in verdict.deciding if r.cause not in low]
     if verdict.low_feeling:
         told.insert(0, _low_feeling())
     return list(dict.fromkeys(told))
@@ -180,13 +180,6 @@ def _low_feeling() -> str:
         "It feels less here: level 1 of 5 from start to end, by the clock and the "
         "colour of the skin."
     )
-
-
-def _deciding(verdict: Verdict) -> list[Reason]:
-    """Return the reasons that make the verdict what it is, strictest first."""
-    strictest = [r for r in verdict.reasons if r.action is verdict.action]
-    # Changes that cannot be met together: none of them decides alone.
-    return strictest if verdict.action is not Action.NONE else []
 
 
 def _stops(stop: Stop, answers: Answers, library: Library) -> Iterator[Shown]:
