@@ -162,7 +162,7 @@ def _holding(answers: Answers, place: Place) -> set[str]:
     }
 
 
-def _judge(
+def _judge(  # noqa: C901 - plain and in one piece, as the texts are
     answers: Answers,
     today: dt.date,
     technique: str,
@@ -204,6 +204,8 @@ def _judge(
     action = max((acts for _, acts in reasons), key=STRICTER.index, default="none")
     low_feeling = bool({COMPLETE, PARTIAL} & here)
     limits, is_open = _must_hold(answers, told, place, here)
+    if COMPLETE in here and PARTIAL in here:
+        limits = together([limits, *_stop_rules(PARTIAL, technique, place)])
     mild = action in {"none", "modify"}
     return Judged(
         action,
@@ -320,6 +322,18 @@ def _both(name: str, one: Any, two: Any) -> Any:  # noqa: PLR0911
         return max(one, two, key=RANKS[name].index)
     assert one == two, name
     return one
+
+
+def _stop_rules(name: str, technique: str, place: Place) -> list[Typed]:
+    """Return what a condition adds to the reasons to stop."""
+    return [
+        {"stop_if": FACTS["instructions"][index]["changes"]["stop_if"]}
+        for techniques, regions, _, index, *_ in FACTS["conditions"][name]["rules"]
+        if technique in techniques
+        and place.region.value in (regions or list(Region))
+        and index is not None
+        and "stop_if" in FACTS["instructions"][index].get("changes", {})
+    ]
 
 
 def _must_hold(

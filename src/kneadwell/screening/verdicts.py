@@ -141,6 +141,8 @@ class _Here:
 
     conditions: Mapping[str, Given]
     """By id, in the order of the questions."""
+    outdone: tuple[str, ...]
+    """Ids of those that a stricter one takes the place of; their stop rules stay."""
     low_feeling: bool
     all_normal: bool
 
@@ -229,7 +231,7 @@ class _Person:
         with suppress(ClashError):
             changes = combine(change for change, _ in in_words)
             if action in {Action.NONE, Action.MODIFY}:
-                limits = self._limits(changes, in_words, place, here)
+                limits = self._limits(technique, changes, in_words, place, here)
                 left = remaining(technique.regions[place.region], limits, self._library)
         return Verdict(
             place,
@@ -245,6 +247,7 @@ class _Person:
 
     def _limits(
         self,
+        technique: Technique,
         changes: Changes,
         in_words: list[tuple[Changes, Given]],
         place: Place,
@@ -258,6 +261,14 @@ class _Person:
             if change.keep_off:
                 spots = _spots_at(given.where, place)
                 added.append(Changes(skip_spots=spots) if spots else _FLAT)
+        added += (
+            Changes(
+                stop_if=self._library.instructions[rule.instruction].changes.stop_if
+            )
+            for name in here.outdone
+            for rule in self._library.conditions[name].rules
+            if rule.meets(technique.id, place.region)
+        )
         return combine(added)
 
     def _can(
@@ -349,11 +360,16 @@ class _Person:
             for name, given in self._holding.items()
             if _reaches(given.where, place, self._library.conditions[name].scope)
         }
-        for first, second in facts.wins_over:
-            if first in found:
-                found.pop(second, None)
+        outdone = tuple(
+            second
+            for first, second in facts.wins_over
+            if first in found and second in found
+        )
+        for name in outdone:
+            del found[name]
         return _Here(
             found,
+            outdone,
             low_feeling=any(name in found for name in facts.low_feeling),
             all_normal=self._is_checked(place)
             and not any(name in found for name in facts.normal_feeling),
