@@ -19,13 +19,16 @@ def answer(page: Page, question: str, said: str) -> None:
 
 def choose(page: Page, places: int = 1) -> None:
     """Choose the first places that are open."""
-    for label in page.locator("#places label.answer").all()[:places]:
-        label.click()
+    labels = page.locator("#places label.answer")
+    for index in range(places):
+        labels.nth(index).click()
 
 
 def pass_check(page: Page, **said: str) -> None:
     """Say that nothing is new, and yes to every line that has to be true."""
-    for card in page.locator("fieldset.card").all():
+    cards = page.locator("fieldset.card")
+    cards.first.wait_for()
+    for card in cards.all():
         card.locator("label.answer").click()
     for line in page.locator("input[name^='confirm-'][value=yes]").all():
         name = str(line.get_attribute("name"))
@@ -37,8 +40,9 @@ def pass_check(page: Page, **said: str) -> None:
 
 
 def submit(page: Page) -> None:
-    """Press the one big button."""
-    page.locator("main button.button").last.click()
+    """Press the one big button, and wait for the page that it leads to."""
+    with page.expect_navigation():
+        page.locator("main button.button").last.click()
 
 
 def clear(page: Page, server: str, technique: str, places: int = 1) -> None:
