@@ -1,3 +1,4 @@
+import re
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
@@ -96,7 +97,8 @@ def test_a_place_is_worked_in_one_go_and_in_the_order_asked_for(wish: Wish) -> N
     timeline = wish.compile()
 
     for turn, place in zip(turns(timeline), wish.places, strict=True):
-        assert {cue.kind for cue in turn} <= {CueKind.WORK, CueKind.CHECK}
+        kinds = {cue.kind for cue in turn}
+        assert kinds <= {CueKind.WORK, CueKind.CHECK, CueKind.REST}
         assert {cue.place for cue in turn} == {place.whole}
     assert [place.whole for place in wish.places[1:]] == [
         cue.place for cue in timeline.cues if cue.kind is CueKind.SWITCH
@@ -123,7 +125,10 @@ def test_hands_never_work_over_two_minutes_without_a_check(wish: Wish) -> None:
     for turn in turns(wish.compile()):
         unchecked_s = 0
         for cue in turn:
-            unchecked_s = 0 if cue.kind is CueKind.CHECK else unchecked_s + cue.lasts_s
+            if cue.kind is CueKind.CHECK:
+                unchecked_s = 0
+            elif cue.kind is CueKind.WORK:
+                unchecked_s += cue.lasts_s
             assert unchecked_s <= 120
 
 
@@ -133,7 +138,59 @@ def test_every_moment_has_words_that_can_be_said(wish: Wish) -> None:
         assert cue.sentences
         assert all(sentence.strip() for sentence in cue.sentences)
         assert "{" not in cue.say
-        assert (cue.show is not None) == (cue.kind is CueKind.WORK)
+        shown = cue.show is not None
+        assert shown if cue.kind is CueKind.WORK else not shown or cue.spot
+        assert not shown or cue.kind in {CueKind.WORK, CueKind.REST}
+
+
+@given(wishes())
+def test_a_step_is_told_before_or_while_it_is_done(wish: Wish) -> None:
+    """Whoever does not see the screen has to hear it in time."""
+    begin = set(LIBRARY.session.begin["en"])
+    for turn in turns(wish.compile()):
+        for told, cue in pairwise(turn):
+            if begin & set(cue.sentences):
+                assert told.kind is CueKind.REST
+                assert (told.spot, told.show) == (cue.spot, cue.show)
+                words = sum(len(sentence.split()) for sentence in told.sentences)
+                assert told.lasts_s >= words / 2.4
+            elif told.kind is CueKind.REST and told.show:
+                message = f"“{told.say}” is told, and nobody says when to begin"
+                raise AssertionError(message)
+
+
+@given(wishes())
+def test_heat_and_ice_never_lie_on_while_the_next_step_is_told(wish: Wish) -> None:
+    for turn in turns(wish.compile()):
+        worked = [cue for cue in turn if cue.show]
+        for before, after in pairwise(worked):
+            if before.kind is CueKind.WORK and before.show and after.show:
+                lies_on = before.show.tool in {"compress", "wrapped-ice"}
+                if lies_on and before.show.tool == after.show.tool:
+                    assert after.kind is CueKind.WORK
+
+
+@given(wishes())
+def test_what_comes_next_is_said_before_it_comes(wish: Wish) -> None:
+    cues = wish.compile().cues
+
+    assert not cues[0].ahead
+    assert all(cue.ahead and "{" not in "".join(cue.ahead) for cue in cues[1:])
+
+
+@given(wishes())
+def test_only_a_receiver_who_is_not_the_giver_is_spoken_to(wish: Wish) -> None:
+    heard = {line for cue in wish.compile().cues for line in cue.to_receiver}
+
+    assert bool(heard) == (wish.giver is not Giver.SELF)
+    assert not any("{" in line for line in heard)
+
+
+@given(wishes())
+def test_work_says_how_long_it_lasts(wish: Wish) -> None:
+    for cue in wish.compile().cues:
+        if cue.kind is CueKind.WORK and cue.lasts_s >= 8:
+            assert re.match(r"About \d+ (second|minute)", cue.sentences[-1])
 
 
 @given(wishes())
@@ -204,7 +261,7 @@ def test_no_limb_is_warmed_over_five_minutes_or_iced_over_two(wish: Wish) -> Non
     held_s: Counter[tuple[Place | None, str]] = Counter()
     timeline = wish.compile()
     for cue in timeline.cues:
-        if cue.show:
+        if cue.show and cue.kind is CueKind.WORK:
             held_s[cue.place, cue.show.tool] += cue.lasts_s
 
     for (place, tool), seconds in held_s.items():
@@ -317,11 +374,20 @@ def test_a_timeline_reads_as_the_player_expects_it(wish: Wish) -> None:
             "spot",
             "say",
             "sentences",
+            "ahead",
+            "to_receiver",
             "show",
         ]
         assert cue["say"] == " ".join(cue["sentences"])
         if cue["kind"] == "work":
-            assert list(cue["show"]) == ["stroke", "tool", "tempo", "pressure"]
+            assert list(cue["show"]) == [
+                "stroke",
+                "tool",
+                "direction",
+                "tempo",
+                "path_cm",
+                "pressure",
+            ]
             assert cue["place"] in {str(place.whole) for place in wish.places}
-        else:
+        elif cue["kind"] != "rest":
             assert cue["show"] is None

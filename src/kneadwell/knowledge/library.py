@@ -153,6 +153,59 @@ class Welcome:
 
 
 @dataclass(frozen=True, slots=True)
+class NextTexts:
+    """What comes next, said before it comes."""
+
+    work: Text
+    """With ``{what}``."""
+    spot: Text
+    """With ``{spot}``."""
+    switch: Text
+    """With ``{place}``."""
+    set_up: Text
+    check: Text
+    told: Text
+    """A check where something has to be known before work on a place."""
+    rest: Text
+    after_care: Text
+    finish: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiverTexts:
+    """What the receiver is told where somebody else's hands work."""
+
+    set_up: Lines
+    skin_check: Lines
+    pressure_check: Lines
+    warm_check: Lines
+    ice_check: Lines
+    low_feeling_check: Lines
+    """In place of the three above where a place feels less or nothing."""
+    switch: Lines
+    look: Lines
+    shoes: Lines
+    finish: Lines
+
+
+@dataclass(frozen=True, slots=True)
+class PlayerTexts:
+    """What the player says of itself."""
+
+    paused: Lines
+    go_on: Lines
+    stopped: Lines
+    there: Lines
+    """After a time that nobody saw."""
+    take_off: Mapping[str, Lines]
+    """By tool: what lies on the skin comes off before anything else."""
+    minute_left: Lines
+    starts_in: Text
+    """With ``{seconds}``: hands get oiled meanwhile."""
+    can_you_hear: Lines
+
+
+@dataclass(frozen=True, slots=True)
 class SessionTexts:
     """What holds for every session, written once."""
 
@@ -160,6 +213,13 @@ class SessionTexts:
     """``{side} {region}.`` in the word order of the language."""
     spot: Text
     """Said when the hand moves on, with ``{spot}``."""
+    about: Text
+    """How long a piece of work lasts, with ``{time}``."""
+    begin: Lines
+    """Said where hands waited until a step was told."""
+    next: NextTexts
+    receiver: ReceiverTexts
+    player: PlayerTexts
     get_ready: Mapping[Giver, Lines]
     set_up: Mapping[Giver, Lines]
     skin_check: Mapping[Giver, Lines]

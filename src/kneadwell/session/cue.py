@@ -26,8 +26,11 @@ class Show:
 
     stroke: str
     tool: str
+    direction: str
     tempo: int
     """Full strokes in a minute."""
+    path_cm: float | None
+    """How long one stroke is on the skin; None where the hand stays."""
     pressure: int
     """Level of the Walton scale, 1 to 5."""
 
@@ -42,6 +45,10 @@ class Cue:
     technique: str
     sentences: tuple[str, ...]
     """What is said, one recording each."""
+    ahead: tuple[str, ...] = ()
+    """What is said of it before it comes."""
+    to_receiver: tuple[str, ...] = ()
+    """What is said after `sentences` to the receiver, where they are not the giver."""
     place: Place | None = None
     spot: str | None = None
     show: Show | None = None
@@ -62,11 +69,15 @@ class Cue:
             "spot": self.spot,
             "say": self.say,
             "sentences": list(self.sentences),
+            "ahead": list(self.ahead),
+            "to_receiver": list(self.to_receiver),
             "show": self.show
             and {
                 "stroke": self.show.stroke,
                 "tool": self.show.tool,
+                "direction": self.show.direction,
                 "tempo": self.show.tempo,
+                "path_cm": self.show.path_cm,
                 "pressure": self.show.pressure,
             },
         }

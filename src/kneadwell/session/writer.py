@@ -22,6 +22,10 @@ SIT_STILL_S = 60
 """Sitting on before standing up: people faint and slip."""
 SIT_LONGER_S = {"sit-5-minutes-before-standing": 240}
 """What a change adds to it, by its word."""
+TOLD_FROM_S = 8
+"""A shorter piece of work is over before its length is said."""
+HEARD_WORDS_PER_S = 2.4
+"""Of the recorded voice, pauses between sentences included."""
 LIES_BY_ITSELF = {COMPRESS}
 """No hand presses, so nothing is said about pressure."""
 ICE = "wrapped-ice"
@@ -40,6 +44,17 @@ class Turn:
     def limits(self) -> Changes:
         """What is carried out there."""
         return self.verdict.limits
+
+
+@dataclass(frozen=True, slots=True)
+class _Orders:
+    """What is said of one stretch of work."""
+
+    first: tuple[str, ...]
+    again: tuple[str, ...]
+    """When it goes on after a pause."""
+    wait: bool = False
+    """Whether hands wait until all is said, where it takes longer than the work."""
 
 
 @dataclass(slots=True)
@@ -97,13 +112,14 @@ class Writer:
         )
         yield self._set_up(turns)
         yield self._first_check(turns)
-        yield from self._work(turns[0])
+        known: set[Step] = set()
+        yield from self._work(turns[0], known)
         for index, (last, turn) in enumerate(pairwise(turns), start=1):
             yield from self._leave(last, turns[index:])
             yield self._switch(last, turn)
-            yield from self._work(turn)
+            yield from self._work(turn, known)
         yield from self._after_care()
-        yield self._said(CueKind.FINISH, texts.finish)
+        yield self._said(CueKind.FINISH, texts.finish, texts.receiver.finish)
 
     def _set_up(self, turns: tuple[Turn, ...]) -> Cue:
         texts = self.library.session.set_up
@@ -112,6 +128,7 @@ class Writer:
         cue = self._cue(
             CueKind.SET_UP,
             (*self._voice(texts), *added.lines, *self._position(turns[0])),
+            self.library.session.receiver.set_up,
         )
         return replace(cue, lasts_s=cue.lasts_s + SET_UP_EXTRA_S)
 
@@ -125,7 +142,8 @@ class Writer:
             look = self._voice(texts.low_feeling.skin_check)
             stop += self._voice(texts.low_feeling.stop)
         added = self._all_words("stop_if", self.limits.stop_if)
-        return self._cue(CueKind.CHECK, (*look, *stop, *added))
+        sentences = (*look, *stop, *added)
+        return self._cue(CueKind.CHECK, sentences, texts.receiver.skin_check)
 
     def _leave(self, last: Turn, coming: tuple[Turn, ...]) -> Iterator[Cue]:
         """Yield what comes before a switch, so that no interval begins again there."""
@@ -134,8 +152,7 @@ class Writer:
             lines = tuple(dict.fromkeys(rest))
             yield replace(self._cue(CueKind.REST, lines), place=place)
         if place in {turn.place.whole for turn in coming}:
-            lines = self._check(None, last)
-            yield replace(self._cue(CueKind.CHECK, lines), place=place)
+            yield replace(self._look(None, last), place=place)
 
     def _switch(self, last: Turn, turn: Turn) -> Cue:
         sentences = self._voice(self.library.session.switch)
@@ -144,10 +161,11 @@ class Writer:
             last
         ):
             sentences += position
-        return replace(
-            self._cue(CueKind.SWITCH, (*sentences, self._name(turn.place))),
-            place=turn.place.whole,
-        )
+        name = self._name(turn.place)
+        texts = self.library.session
+        cue = self._cue(CueKind.SWITCH, (*sentences, name), texts.receiver.switch)
+        ahead = in_language(texts.next.switch).format(place=_inside(name))
+        return replace(cue, place=turn.place.whole, ahead=(ahead,))
 
     def _position(self, turn: Turn) -> tuple[str, ...]:
         """Return how to sit; a change of seat replaces what speaks of the legs."""
@@ -159,7 +177,13 @@ class Writer:
         fits = seat is Position.SITTING or Limb.of(turn.place.region) is Limb.ARM
         return (*(usual if fits else ()), *self._words("position", seat))
 
-    def _work(self, turn: Turn) -> Iterator[Cue]:
+    def _work(self, turn: Turn, known: set[Step]) -> Iterator[Cue]:
+        """Yield the work on one place.
+
+        Args:
+            turn: What is done there.
+            known: Steps that were told in full; those told here are added.
+        """
         limits = turn.limits
         every_s = (
             self.library.session.check_every_s,
@@ -170,13 +194,23 @@ class Writer:
         pace = _Pace(min(filter(None, every_s)), limits.look_at_s)
         told = self._told(turn)
         if told:
-            lines = (self._name(turn.place), *told)
-            yield replace(self._cue(CueKind.CHECK, lines), place=turn.place.whole)
-        pressure, first = 0, not told
+            cue = self._cue(CueKind.CHECK, (self._name(turn.place), *told))
+            ahead = in_language(self.library.session.next.told)
+            yield replace(cue, place=turn.place.whole, ahead=(ahead,))
+        pressure, tool, first = 0, "", not told
         for stretch in turn.course.lay_out(turn.seconds):
-            cue = self._stroke(stretch, turn, pressure, first=first)
+            is_new = stretch.opens and stretch.step not in known
+            known.add(stretch.step)
+            orders = self._orders_of(stretch, turn.place, pressure, is_new=is_new)
+            if first:
+                orders = replace(orders, first=(self._name(turn.place), *orders.first))
+            # What lies on the skin goes on working while somebody talks.
+            if tool in {COMPRESS, ICE} and tool == stretch.step.tool:
+                orders = replace(orders, wait=False)
             pressure, first = _hand_pressure(stretch.step), False
-            yield from self._with_pauses(cue, turn, pace)
+            tool = stretch.step.tool
+            cue = self._stroke(stretch, turn.place)
+            yield from self._with_pauses(cue, orders, turn, pace)
 
     def _told(self, turn: Turn) -> tuple[str, ...]:
         """Return what has to be known before work on a place; often nothing."""
@@ -211,13 +245,24 @@ class Writer:
             lines += (ln.format(minutes=minutes) for ln in self._words("seconds"))
         return tuple(dict.fromkeys(lines))
 
-    def _with_pauses(self, cue: Cue, turn: Turn, pace: _Pace) -> Iterator[Cue]:
+    def _with_pauses(
+        self, cue: Cue, orders: _Orders, turn: Turn, pace: _Pace
+    ) -> Iterator[Cue]:
         """Yield `cue` so that hands never work longer than allowed without a check."""
+        said = orders.first
         if pace.is_due_before(cue.lasts_s):
             yield from self._pause(cue, turn, pace)
         while cue.lasts_s:
             lasts_s = min(cue.lasts_s, pace.room_s())
-            yield replace(cue, lasts_s=lasts_s)
+            if orders.wait and _heard_s(said) > lasts_s:
+                yield replace(
+                    cue, kind=CueKind.REST, sentences=said, lasts_s=_spoken_s(said)
+                )
+                said = lines_in(self.library.session.begin)
+            yield replace(
+                cue, lasts_s=lasts_s, sentences=(*said, *self._about(lasts_s))
+            )
+            said, orders = orders.again, replace(orders, wait=False)
             pace.work(lasts_s)
             left_s = cue.lasts_s - lasts_s
             if left_s or pace.is_look:
@@ -227,10 +272,10 @@ class Writer:
     def _pause(self, cue: Cue, turn: Turn, pace: _Pace) -> Iterator[Cue]:
         if rest := self._rest(turn):
             yield replace(self._cue(CueKind.REST, rest), place=cue.place)
-        lines = self._check(cue.show, turn)
+        more: tuple[str, ...] = ()
         if (pace.is_look or turn.limits.look_every_s) and not turn.verdict.low_feeling:
-            lines += self._words("look")
-        yield replace(self._cue(CueKind.CHECK, lines), place=cue.place)
+            more = self._words("look")
+        yield replace(self._look(cue.show, turn, more), place=cue.place)
         pace.unchecked_s = 0
 
     def _rest(self, turn: Turn) -> tuple[str, ...]:
@@ -241,46 +286,64 @@ class Writer:
             lines += self._words("change_position")
         return lines
 
-    def _check(self, show: Show | None, turn: Turn) -> tuple[str, ...]:
-        usual = self.library.session
-        low = usual.low_feeling if turn.verdict.low_feeling else None
-        if show and show.tool == COMPRESS:
-            return self._voice(low.warm_check if low else usual.warm_check)
-        if show and show.tool == ICE:
-            return self._voice(low.ice_check if low else usual.ice_check)
-        return self._voice(low.check if low else usual.pressure_check)
-
-    def _stroke(
-        self, stretch: Stretch, turn: Turn, pressure: int, *, first: bool
-    ) -> Cue:
-        step, place = stretch.step, turn.place
-        show = Show(step.stroke, step.tool, step.tempo_per_min, step.pressure)
-        if stretch.opens:
-            name = (self._name(place),) if first else ()
-            level = _hand_pressure(step)
-            pressed = (self._pressure(level),) if level not in {0, pressure} else ()
-            told = self._orders(stretch, place)
-            sentences = (*name, *told, *pressed, *lines_in(step.avoid))
+    def _look(self, show: Show | None, turn: Turn, more: tuple[str, ...] = ()) -> Cue:
+        """Return the check that goes with what lay on the skin last."""
+        usual, tool = self.library.session, show.tool if show else None
+        said: Mapping[Giver, Lines]
+        if turn.verdict.low_feeling:
+            low, heard = usual.low_feeling, usual.receiver.low_feeling_check
+            said = {COMPRESS: low.warm_check, ICE: low.ice_check}.get(
+                tool or "", low.check
+            )
         else:
-            word = in_language(self.library.body.spots[stretch.spot].word)
-            sentences = (in_language(self.library.session.spot).format(spot=word),)
+            said, heard = {
+                COMPRESS: (usual.warm_check, usual.receiver.warm_check),
+                ICE: (usual.ice_check, usual.receiver.ice_check),
+            }.get(tool or "", (usual.pressure_check, usual.receiver.pressure_check))
+        return self._cue(CueKind.CHECK, (*self._voice(said), *more), heard)
+
+    def _stroke(self, stretch: Stretch, place: Place) -> Cue:
+        step = stretch.step
         return Cue(
             at_s=0,
             lasts_s=stretch.lasts_s,
             kind=CueKind.WORK,
             technique=self.technique.id,
-            sentences=sentences,
+            sentences=(),
+            ahead=(self._next_work(stretch, place),),
             place=place.whole,
             spot=_spot(stretch.spot, place),
-            show=show,
+            show=Show(
+                step.stroke,
+                step.tool,
+                step.direction,
+                step.tempo_per_min,
+                step.path_cm,
+                step.pressure,
+            ),
         )
+
+    def _orders_of(
+        self, stretch: Stretch, place: Place, pressure: int, *, is_new: bool
+    ) -> _Orders:
+        """Return what is said of a stretch; `pressure` is that of the one before."""
+        step, texts = stretch.step, self.library.session
+        name, level = in_language(step.name), _hand_pressure(step)
+        spot = self.library.body.spots[_spot(stretch.spot, place)].word
+        now_the = in_language(texts.spot).format(spot=in_language(spot))
+        again = f"{name}." if stretch.opens and self._is_usual(step, place) else now_the
+        pressed = (self._pressure(level),) if level not in {0, pressure} else ()
+        if not stretch.opens:
+            return _Orders((now_the,), (now_the,))
+        if not is_new:
+            return _Orders((again, *pressed), (again,))
+        told = self._orders(stretch, place)
+        return _Orders((*told, *pressed, *lines_in(step.avoid)), (again,), wait=True)
 
     def _orders(self, stretch: Stretch, place: Place) -> tuple[str, ...]:
         """Return what a step says; once it was changed, it says what is left of it."""
         step = stretch.step
-        routine = self.technique.regions[place.region]
-        usual = {step.id: step for step in routine.steps}.get(step.id, step)
-        if _movement(step) == _movement(usual):
+        if self._is_usual(step, place) or self._is_added(step, place):
             return self._voice(step.say)
         is_ring = stretch.spot == BESIDE_CHOSEN
         spot = stretch.spot if is_ring else _spot(stretch.spot, place)
@@ -288,17 +351,49 @@ class Writer:
         word = in_language(self.library.body.spots[spot].word)
         return tuple(line.format(spot=word) for line in self._voice(texts))
 
+    def _is_usual(self, step: Step, place: Place) -> bool:
+        """Return whether a step moves as its technique has it."""
+        steps = self.technique.regions[place.region].steps
+        return any(
+            usual.id == step.id and _movement(usual) == _movement(step)
+            for usual in steps
+        )
+
+    def _is_added(self, step: Step, place: Place) -> bool:
+        """Return whether a rule put a step there."""
+        steps = self.technique.regions[place.region].steps
+        return all(usual.id != step.id for usual in steps)
+
+    def _next_work(self, stretch: Stretch, place: Place) -> str:
+        """Name work before it begins: by its step, or by its spot once changed."""
+        texts, step = self.library.session.next, stretch.step
+        if stretch.opens and self._is_usual(step, place):
+            return in_language(texts.work).format(what=_inside(in_language(step.name)))
+        word = self.library.body.spots[_spot(stretch.spot, place)].word
+        return in_language(texts.spot).format(spot=in_language(word))
+
+    def _about(self, seconds: int) -> tuple[str, ...]:
+        """Say how long work lasts, in steps that have their recording."""
+        if seconds < TOLD_FROM_S:
+            return ()
+        step_s = 5 if seconds < 60 else 15
+        minutes, rest_s = divmod(round(seconds / step_s) * step_s, 60)
+        parts = [_time_text(part) for part in (minutes * 60, rest_s) if part]
+        return (in_language(self.library.session.about).format(time=" ".join(parts)),)
+
     def _after_care(self) -> Iterator[Cue]:
         texts, limits = self.library.session, self.limits
         look = self._voice(texts.look)
         if limits.look_after:
             look += self._words("look_after", limits.look_after)
         yield self._said(CueKind.AFTER_CARE, texts.wipe)
-        yield self._cue(CueKind.AFTER_CARE, look)
+        heard = texts.receiver
+        yield self._cue(CueKind.AFTER_CARE, look, heard.look)
         for word in filter(SIT_LONGER_S.get, limits.after):
             cue = self._cue(CueKind.AFTER_CARE, self._words("after", word))
             yield replace(cue, lasts_s=SIT_LONGER_S[word])
-        yield replace(self._said(CueKind.AFTER_CARE, texts.shoes), lasts_s=SIT_STILL_S)
+        shoes = self._said(CueKind.AFTER_CARE, texts.shoes, heard.shoes)
+        yield replace(shoes, lasts_s=SIT_STILL_S)
         yield self._said(CueKind.AFTER_CARE, texts.wash)
         own = tuple(chain.from_iterable(map(lines_in, self.technique.after_care)))
         for lines in (own, self._to_follow()):
@@ -341,11 +436,44 @@ class Writer:
     def _voice(self, lines: Mapping[Giver, Lines]) -> tuple[str, ...]:
         return voice(lines, self.giver)
 
-    def _said(self, kind: CueKind, lines: Mapping[Giver, Lines]) -> Cue:
-        return self._cue(kind, self._voice(lines))
+    def _said(
+        self,
+        kind: CueKind,
+        lines: Mapping[Giver, Lines],
+        to_receiver: Lines | None = None,
+    ) -> Cue:
+        return self._cue(kind, self._voice(lines), to_receiver)
 
-    def _cue(self, kind: CueKind, sentences: tuple[str, ...]) -> Cue:
-        return Cue(0, _spoken_s(sentences), kind, self.technique.id, sentences)
+    def _cue(
+        self,
+        kind: CueKind,
+        sentences: tuple[str, ...],
+        to_receiver: Lines | None = None,
+    ) -> Cue:
+        heard: tuple[str, ...] = ()
+        if to_receiver and self.giver is not Giver.SELF:
+            heard = lines_in(to_receiver)
+        return Cue(
+            0,
+            _spoken_s((*sentences, *heard)),
+            kind,
+            self.technique.id,
+            sentences,
+            ahead=self._ahead(kind),
+            to_receiver=heard,
+        )
+
+    def _ahead(self, kind: CueKind) -> tuple[str, ...]:
+        """Name what comes, where its kind says enough."""
+        texts = self.library.session.next
+        named = {
+            CueKind.SET_UP: texts.set_up,
+            CueKind.CHECK: texts.check,
+            CueKind.REST: texts.rest,
+            CueKind.AFTER_CARE: texts.after_care,
+            CueKind.FINISH: texts.finish,
+        }
+        return (in_language(named[kind]),) if kind in named else ()
 
 
 def _movement(step: Step) -> tuple[object, ...]:
@@ -355,6 +483,11 @@ def _movement(step: Step) -> tuple[object, ...]:
 
 def _spot(spot: str, place: Place) -> str:
     return place.spot if place.spot and spot in {CHOSEN, BESIDE_CHOSEN} else spot
+
+
+def _inside(text: str) -> str:
+    """Return a title as it stands inside a sentence."""
+    return text[0].lower() + text[1:].rstrip(".")
 
 
 def _hand_pressure(step: Step) -> int:
@@ -368,6 +501,12 @@ def _time_text(seconds: int) -> str:
     size, unit = next(pair for pair in units if seconds % pair[0] == 0)
     number = seconds // size
     return f"{number} {unit}" if number == 1 else f"{number} {unit}s"
+
+
+def _heard_s(sentences: tuple[str, ...]) -> float:
+    """Return seconds to hear it, with the length of the work that follows."""
+    words = sum(len(sentence.split()) for sentence in sentences)
+    return words / HEARD_WORDS_PER_S + 2
 
 
 def _spoken_s(sentences: tuple[str, ...]) -> int:
