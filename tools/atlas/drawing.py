@@ -17,6 +17,8 @@ LEVELS = (
     ("s3", 0.08, True),
     ("hi", 0.86, False),
 )
+BIG_TOE = 6
+SMALL_NAIL = 1.45  # the toes beside it have hardly any on the mesh
 # A drawing that stands alone wears the middle skin; atlas.css overrides it.
 PLAIN = {
     "skin": "#dcae88",
@@ -151,10 +153,10 @@ class Sheet:
         self.defs.append(
             f'<pattern id="{pattern}" width="9" height="9" '
             'patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
-            f'<path class="hatch-ground" stroke="{PLAIN["ground"]}" stroke-width="1.6" '
+            f'<path class="hatch-ground" stroke="{PLAIN["ground"]}" stroke-width="1.2" '
             'd="M2 0v9"/>'
-            f'<path class="hatch" stroke="{PLAIN["hatch"]}" stroke-width="1.4" '
-            'd="M3.5 0v9"/></pattern>'
+            f'<path class="hatch" stroke="{PLAIN["hatch"]}" stroke-width="1.1" '
+            'd="M3.2 0v9"/></pattern>'
         )
         pen = Pen()
         for polygon in polygons:
@@ -258,7 +260,9 @@ def _nails(picture: Picture, nails: Ints) -> str:
         if not solid.any():
             continue
         hull = np.zeros(where.shape, np.uint8)
-        dots = np.argwhere(solid)[:, ::-1].astype(np.int32)
+        dots = np.argwhere(solid)[:, ::-1]
+        dots = dots.mean(0) + (dots - dots.mean(0)) * (SMALL_NAIL if i > BIG_TOE else 1)
+        dots = np.round(dots).astype(np.int32)
         cv2.fillConvexPoly(hull, cv2.convexHull(dots), 1)
         for ring in rings((hull > 0) & picture.mask, 0.7, 10):
             pen.loop(calm(even(ring, 0.5, closed=True), 2, closed=True), 0.25)

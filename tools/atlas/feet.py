@@ -49,7 +49,7 @@ def _sole_domes(body: Body) -> list[Dome]:
     heel, root = body.ankle, body.toe_root[1]
     middle = heel * 0.45 + root * 0.55
     inner = np.array([root[0] - 0.28, root[1], middle[2]])
-    return [(inner, np.array([0.4, 0.55, 0.66]), -0.14)]
+    return [(inner, np.array([0.42, 0.55, 0.72]), -0.22)]
 
 
 def _sole_spots(body: Body, posed: Posed, places: Places) -> None:
@@ -97,9 +97,10 @@ def _toes(
         tips = [posed.tail(f"toe{k}-{2 if k == 1 else 3}.L") for k in (i, i + 1)]
         low = [posed.head(f"toe{k}-2.L") for k in (i, i + 1)]
         web = picture.project((low[0] + low[1]) / 2 * 0.7 + (one + two) / 2 * 0.3)[0]
-        end = picture.project(
-            (tips[0] + tips[1]) / 2 * reach + (low[0] + low[1]) / 2 * (1 - reach)
-        )[0]
+        # The big toe is wider than its neighbour.
+        share = 0.62 if i == 1 else 0.5
+        tip, joint = (two * share + one * (1 - share) for one, two in (tips, low))
+        end = picture.project(tip * reach + joint * (1 - reach))[0]
         webs.append(web)
         comb |= places.about([web[:2], end[:2]], 3.2)
     comb |= places.about([w[:2] for w in webs], 3.4)
@@ -120,7 +121,7 @@ def foot_top(body: Body) -> View:
     """From the front and above, the toes down."""
     keep = body.near((*FOOT_BONES, "lowerleg"), 0.2)
     keep &= body.centres[:, 1] < body.ankle[1] + 2.4
-    posed = body.piece(body.foot(flex=42, curl=-9, turn=7), keep, ankle_domes(body))
+    posed = body.piece(body.foot(flex=42, curl=-13, turn=7), keep, ankle_domes(body))
     camera = Camera((0, 0.7, 0.71), (-0.1, 1, 0), 440, (0, 0.36, 1, 1))
     picture = take(posed.piece, camera)
     places = Places(picture, (0, -1))

@@ -7,13 +7,22 @@ import numpy as np
 from scipy import ndimage as ndi
 
 from .anatomy import FOOT_BONES, HAND_BONES, Body, Posed
-from .curves import Pen, even, spline
+from .curves import Pen, calm, even, spline
 from .drawing import LEVELS, PLAIN, Patch, Sheet, Style, draw
 from .mesh import Array, Pose
 from .picture import PX, Camera, Light, Mask, Picture, take
 from .places import mirrored
 
 HEIGHT = 440
+PRESS = 66
+"""Units; 48 px and more where two maps share the narrowest phone."""
+MEETS = {
+    "forearm": (np.max, "hand"),
+    "hand": (np.min, "forearm"),
+    "foot": (np.min, "lower-leg"),
+}
+"""Short regions: the end at which they meet the next one."""
+HAND_SIZE = 1.15  # a little more to press on
 REGIONS = ("foot", "lower-leg", "thigh", "hand", "forearm")
 
 
@@ -56,17 +65,21 @@ def _figure(body: Body, name: str, side: int) -> tuple[Sheet, dict]:
     patches = [Patch("trouser", trousers), Patch("cloth", shirt), Patch("hair", hair)]
     draw(sheet, picture, style, creases=lines, patches=patches)
     sheet.parts.append(_hems(picture, patches))
-    return sheet, _regions(body, picture, side)
+    regions = _regions(body, picture, side)
+    return sheet, {"regions": regions, "press": _press(regions, sheet.width)}
 
 
 def _standing(body: Body) -> Pose:
     """At ease: arms hanging, fingers curled, feet turned out a little."""
-    left: Pose = {"upperarm01.L": [(np.array([0.0, 0, 1]), -27.0)]}
-    left["lowerarm01.L"] = [(np.array([0.0, 0, 1]), 8.0)]
-    left |= body.digit(1, 8, 10, 10, spread=18)
-    for i, bend in ((2, 16), (3, 20), (4, 24), (5, 28)):
-        left |= body.digit(i, bend, bend + 8, bend * 0.6, spread=(5, 1, -4, -9)[i - 2])
-    left |= body.foot(flex=22, turn=12)
+    outward = np.array([0.0, 0, 1])
+    left: Pose = {"upperarm01.L": [(outward, -29.0)]}
+    left["lowerarm01.L"] = [(outward, 7.0)]
+    left["lowerarm02.L"] = [(body.forearm, 30.0)]
+    left["wrist.L"] = [HAND_SIZE * np.eye(3), (body.forearm, 20.0)]
+    left |= body.digit(1, -4, 0, 4, spread=24)
+    for i, bend in ((2, 6), (3, 8), (4, 10), (5, 12)):
+        left |= body.digit(i, bend, bend, bend, spread=(8, 1, -6, -13)[i - 2])
+    left |= body.foot(flex=46, turn=14)
     left["upperleg01.L"] = [(np.array([0.0, 0, 1]), -1.5)]
     return left | {
         bone.replace(".L", ".R"): [_reflected(bend) for bend in bends]
@@ -177,7 +190,7 @@ def _walk(mask: Mask) -> Array | None:
 
 
 def _regions(body: Body, picture: Picture, side: int) -> dict:
-    """A polygon a region for each side, drawn a little larger than the limb."""
+    """A polygon a region for each side, along the edge of the limb."""
     masks = _region_masks(body, picture)
     taken = np.zeros(picture.mask.shape, bool)
     grown = {}
@@ -193,11 +206,36 @@ def _regions(body: Body, picture: Picture, side: int) -> dict:
         grown[region] = own
     out: dict[str, dict] = {}
     for region in REGIONS:
-        dots = _polygon(ndi.binary_erosion(grown[region], iterations=PX))
+        dots = _polygon(ndi.binary_erosion(grown[region], iterations=2 * PX))
         out[region] = {
             "left": dots,
             "right": mirrored(dots, int(np.ceil(picture.width))),
         }
+    return out
+
+
+def _press(regions: dict, width: int) -> dict:
+    """Where a finger finds a region: x, y, width, height.
+
+    Each is `PRESS` wide and high or more. Along a limb they meet and do not overlap;
+    that of a hand lies over that of the thigh.
+    """
+    out = {}
+    for region, both in regions.items():
+        low, high = np.min(both["left"], 0), np.max(both["left"], 0)
+        middle, half = (low + high) / 2, np.maximum(high - low, PRESS) / 2
+        x, y = middle - half
+        wide, tall = 2 * half
+        x = max(x, width / 2) if middle[0] > width / 2 else min(x, width / 2 - wide)
+        if region in MEETS:
+            end, other = MEETS[region]
+            facing = np.min if end is np.max else np.max
+            theirs = facing(np.array(regions[other]["left"])[:, 1])
+            line = (end((low[1], high[1])) + theirs) / 2
+            y = line - tall if end is np.max else line
+        box = [round(float(n), 1) for n in (x, y, wide, tall)]
+        flipped = [round(width - box[0] - box[2], 1), *box[1:]]
+        out[region] = {"left": box, "right": flipped}
     return out
 
 
@@ -232,7 +270,8 @@ def _polygon(mask: Mask) -> list[list[float]]:
         soft.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
     )
     ring = max(edges, key=cv2.contourArea)
-    dots = cv2.approxPolyDP(ring, 0.9 * PX, closed=True)[:, 0] / PX
+    smooth = calm(even(ring[:, 0] / PX, 0.5, closed=True), 4, closed=True)
+    dots = cv2.approxPolyDP((smooth * 16).astype(np.int32), 4, closed=True)[:, 0] / 16
     return [[round(float(x), 1), round(float(y), 1)] for x, y in dots]
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 
 import numpy as np
 
@@ -10,15 +9,16 @@ from .anatomy import HAND_BONES, Body, Posed
 from .drawing import Sheet, Style, draw
 from .mesh import Array, Pose, unit
 from .picture import Camera, Light, Mask, Picture, take
+from .view import drawn
 
 HEIGHT = 300
 FADE = 0.16
-Drawn = tuple[Sheet, bool, dict]
+Drawn = tuple[Sheet, dict]
 CALM = Light(soft=3.2, fine=0.35)
 STYLE = Style(CALM, fade=(0, FADE), least=13, island=280)
 
 
-def thumb(body: Body, name: str) -> list[Drawn]:
+def thumb(body: Body, name: str) -> Drawn:
     """The pad of a straight thumb, the fingers folded away."""
     pose = body.digit(1, -8, 5, -12)
     for i, bends in (
@@ -32,32 +32,32 @@ def thumb(body: Body, name: str) -> list[Drawn]:
     up = body.along("finger1-2.L") + 1.2 * body.reach
     posed, picture = _taken(body, pose, eye, up, 0.83)
     pad = posed.tail("finger1-3.L") * 0.6 + posed.head("finger1-3.L") * 0.4
-    return [_drawn(posed, picture, name, pad)]
+    return _drawn(posed, picture, name, pad)
 
 
-def flat_hand(body: Body, name: str) -> list[Drawn]:
+def flat_hand(body: Body, name: str) -> Drawn:
     """The whole hand laid down, its fingers together."""
     pose = body.digit(1, 0, 2, 2, spread=18)
-    for i, turn in ((2, 18), (3, 4), (4, -6), (5, -17)):
+    for i, turn in ((2, 28), (3, 5), (4, -10), (5, -23)):
         pose |= body.digit(i, 1, 4, 3, spread=turn)
     posed, picture = _taken(body, pose, body.dorsal + 0.12 * body.reach, body.reach)
     palm = (posed.head("finger3-1.L") + posed.head("finger4-1.L")) / 2
     palm = palm * 0.75 + posed.head("wrist.L") * 0.25
-    return [_drawn(posed, picture, name, palm)]
+    return _drawn(posed, picture, name, palm)
 
 
-def fingers(body: Body, name: str) -> list[Drawn]:
+def fingers(body: Body, name: str) -> Drawn:
     """The pads of the middle three fingers, set down slightly bent."""
     pose = body.digit(1, 5, 15, 10, spread=12)
-    for i, turn in ((2, 9), (3, 1), (4, -5.5), (5, -12.5)):
+    for i, turn in ((2, 20), (3, 3), (4, -8.5), (5, -18)):
         pose |= body.digit(i, 32, 26, 8, spread=turn)
     eye = body.dorsal + 0.75 * body.reach
     posed, picture = _taken(body, pose, eye, body.reach)
     tips = np.mean([posed.tail(f"finger{i}-3.L") for i in (2, 3, 4)], 0)
-    return [_drawn(posed, picture, name, tips)]
+    return _drawn(posed, picture, name, tips)
 
 
-def knuckles(body: Body, name: str) -> list[Drawn]:
+def knuckles(body: Body, name: str) -> Drawn:
     """A soft fist on the flat of its middle bones."""
     pose = body.digit(1, 25, 30, 40)
     for i, first, turn in ((2, 70, 10), (3, 72, 1), (4, 74, -4), (5, 76, -8)):
@@ -65,45 +65,19 @@ def knuckles(body: Body, name: str) -> list[Drawn]:
     eye = body.dorsal + 0.75 * body.reach + 0.15 * body.thumbwards
     posed, picture = _taken(body, pose, eye, body.reach)
     row = np.mean([posed.head(f"finger{i}-2.L") for i in (2, 3, 4, 5)], 0)
-    return [_drawn(posed, picture, name, row, replace(STYLE, apart=9))]
+    style = replace(STYLE, apart=18)
+    return _drawn(posed, picture, name, row, style, has_creases=False)
 
 
-def wrapped_hand(body: Body, name: str) -> list[Drawn]:
-    """A hand about a limb: the thumb in front of it, the fingers behind.
-
-    Two drawings in one frame: the limb is painted between them.
-    """
-    pose = body.digit(1, 0, 12, 14)
-    pose["finger1-1.L"] += [(body.reach, -38.0), (body.dorsal, 22.0)]
-    for i, turn in ((2, 8), (3, 1), (4, -5), (5, -11)):
-        pose |= body.digit(i, 8, 24, 20, spread=turn)
-    eye = -body.dorsal + 0.25 * body.thumbwards
+def wrapped_hand(body: Body, name: str) -> Drawn:
+    """A hand laid over a limb and closing on it, the thumb on its near side."""
+    pose = body.digit(1, 0, 14, 22, spread=-20)
+    for i, first, turn in ((2, 14, 22), (3, 17, 4), (4, 20, -9), (5, 24, -20)):
+        pose |= body.digit(i, first, 36, 24, spread=turn)
+    eye = body.dorsal + 0.1 * body.reach
     posed, picture = _taken(body, pose, eye, body.reach)
-    pad = posed.head("finger1-3.L") * 0.8 + posed.head("finger2-1.L") * 0.2
-    keep = body.near(("finger1",), 0.3) & _along_thumb(body)
-    root = posed.head("finger1-2.L") * 0.8 + posed.head("finger1-1.L") * 0.2
-    camera = picture.camera
-    near = take(body.piece(pose, keep, ()).piece, camera, picture)
-    share = float(picture.project(root)[0, 1] / picture.height)
-    front = Style(CALM, fade=(0, 0.09), gone=share, pale=True, island=280)
-    behind = _drawn(posed, picture, f"{name}-behind", pad, pale=True)
-    before = _drawn(posed, near, name, pad, front)
-    before[2]["behind"] = f"{name}-behind"
-    return [before, behind]
-
-
-def _along_thumb(body: Body) -> Mask:
-    """Faces near the bones of the thumb, without the web."""
-    joints = [body.mesh.head(f"finger1-{i}.L") for i in (1, 2, 3)]
-    joints.append(body.mesh.tail("finger1-3.L"))
-    away = [_to_bone(body.centres, a, b) for a, b in pairwise(joints)]
-    return np.min(away, 0) < 0.22
-
-
-def _to_bone(places: Array, start: Array, end: Array) -> Array:
-    way = end - start
-    t = np.clip((places - start) @ way / (way @ way), 0, 1)
-    return np.linalg.norm(places - start - t[:, None] * way, axis=1)
+    palm = posed.head("finger3-1.L") * 0.7 + posed.head("wrist.L") * 0.3
+    return _drawn(posed, picture, name, palm)
 
 
 def _taken(
@@ -123,13 +97,13 @@ def _drawn(
     picture: Picture,
     name: str,
     contact: Array,
-    style: Style | None = None,
+    style: Style = STYLE,
     *,
-    pale: bool = False,
+    has_creases: bool = True,
 ) -> Drawn:
-    style = style or replace(STYLE, pale=pale)
     sheet = Sheet(name, picture.width, picture.height)
-    draw(sheet, picture, style, nails=posed.body.nails)
+    creases = drawn(*_creases(posed, picture)) if has_creases else ()
+    draw(sheet, picture, style, creases=creases, nails=posed.body.nails)
     at, wrist = picture.project([contact, posed.head("wrist.L")])[:, :2]
     way = unit(at - wrist)
     entry = {
@@ -137,10 +111,23 @@ def _drawn(
         "contact": [round(float(x), 1) for x in at],
         "angle": round(float(np.degrees(np.arctan2(way[0], -way[1]))), 1),
     }
-    return sheet, style.pale, entry
+    return sheet, entry
 
 
-HANDS: dict[str, Callable[[Body, str], list[Drawn]]] = {
+def _creases(posed: Posed, picture: Picture) -> list[tuple[Array | None, float]]:
+    """The skin over the joints of the fingers, where they are seen from behind."""
+    lines = []
+    for i in range(1, 6):
+        joint = (f"finger{i}-1.L", f"finger{i}-2.L")
+        if i == 1:
+            joint = ("finger1-2.L", "finger1-3.L")
+        for tilt in (-0.5, 0.5):
+            keep = (0.3, 0.7) if tilt < 0 else (0.24, 0.76)
+            lines.append((posed.crease(picture, joint, i - 1, keep, tilt), 1.0))
+    return lines
+
+
+HANDS: dict[str, Callable[[Body, str], Drawn]] = {
     "thumb": thumb,
     "flat-hand": flat_hand,
     "fingers": fingers,

@@ -11,9 +11,13 @@ import resvg_py
 
 from .mesh import Array
 
-ATLAS = Path(__file__).parents[2] / "src/kneadwell/web/static/atlas"
+SOURCE = Path(__file__).parents[2] / "src/kneadwell"
+ATLAS = SOURCE / "atlas/drawings"
 PAPER = {False: "#f5f2ee", True: "#17101a"}
 SKINS = ("light", "medium", "deep")
+
+
+STYLES = [SOURCE / "web/static" / f for f in ("css/tokens.css", "atlas/atlas.css")]
 
 
 def main() -> None:
@@ -21,28 +25,32 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("png", type=Path)
     parser.add_argument("names", nargs="*")
+    parser.add_argument("--atlas", type=Path, default=ATLAS, help="the drawings")
     parser.add_argument("--height", type=int, default=480)
     parser.add_argument("--width", type=int, default=1600)
     parser.add_argument("--skin", nargs="*", choices=SKINS, default=["medium"])
     parser.add_argument("--dark", action="store_true")
     parser.add_argument("--spots", action="store_true")
     chosen = parser.parse_args()
-    names = chosen.names or sorted(f.stem for f in ATLAS.glob("*.svg"))
+    names = chosen.names or sorted(f.stem for f in chosen.atlas.glob("*.svg"))
     tiles = [_tile(name, skin, chosen) for skin in chosen.skin for name in names]
     cv2.imwrite(str(chosen.png), _rows(tiles, chosen.width, PAPER[chosen.dark]))
 
 
 def styled(svg: str, skin: str, *, dark: bool) -> str:
     """A drawing with the colours of atlas.css written out, for a plain renderer."""
-    css = re.sub(r"/\*.*?\*/", "", (ATLAS / "atlas.css").read_text(), flags=re.DOTALL)
-    wanted = [":root", f".skin-{skin}"]
-    if 'class="atlas pale"' in svg:
-        wanted.append(f".skin-{skin} .pale")
+    css = "".join(file.read_text() for file in STYLES)
+    css = re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL)
+    # Medium first: it is what :root wears without a word.
+    wanted = [":root", ".skin-medium", f".skin-{skin}"]
     values: dict[str, str] = {}
     for selector in wanted:
         for heads, body in re.findall(r"([^{};]+)\{([^{}]*)\}", css):
-            if selector in [head.strip() for head in heads.split(",")]:
+            if selector in re.split(r",\s*", heads.strip()):
                 values |= dict(re.findall(r"(--atlas-[\w]+):\s*([^;]+);", body))
+    if 'class="atlas pale"' in svg and skin == "deep":
+        pale = {name: value for name, value in values.items() if "-pale-" in name}
+        values |= {name.replace("-pale", ""): value for name, value in pale.items()}
     rules = re.findall(r"\.atlas (\.[\w-]+) \{([^{}]*)\}", css)
     style = "".join(f"{name} {{{body}}}" for name, body in rules)
     for name, value in values.items():
@@ -53,9 +61,9 @@ def styled(svg: str, skin: str, *, dark: bool) -> str:
 
 
 def _tile(name: str, skin: str, chosen: argparse.Namespace) -> Array:
-    svg = styled((ATLAS / f"{name}.svg").read_text(), skin, dark=chosen.dark)
+    svg = styled((chosen.atlas / f"{name}.svg").read_text(), skin, dark=chosen.dark)
     if chosen.spots:
-        svg = svg.replace("</svg>", _spots(name) + "</svg>")
+        svg = svg.replace("</svg>", _spots(name, chosen.atlas) + "</svg>")
     paper = PAPER[chosen.dark]
     raw = resvg_py.svg_to_bytes(svg_string=svg, height=chosen.height, background=paper)
     tile = cv2.imdecode(np.frombuffer(bytes(raw), np.uint8), cv2.IMREAD_COLOR)
@@ -72,8 +80,8 @@ def _tile(name: str, skin: str, chosen: argparse.Namespace) -> Array:
     return tile
 
 
-def _spots(name: str) -> str:
-    index = json.loads((ATLAS / "atlas.json").read_text())
+def _spots(name: str, atlas: Path) -> str:
+    index = json.loads((atlas / "atlas.json").read_text())
     view = index["views"].get(name, {}).get("spots", {})
     regions = index["maps"].get(name, {}).get("regions", {})
     shapes = view | {

@@ -33,6 +33,8 @@ class Show:
     """How long one stroke is on the skin; None where the hand stays."""
     pressure: int
     """Level of the Walton scale, 1 to 5."""
+    is_beside: bool = False
+    """Whether it is done on the ring around the spot and not on it."""
 
 
 @dataclass(frozen=True, slots=True)

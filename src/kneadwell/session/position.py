@@ -4,6 +4,11 @@ Nothing is counted up tick by tick, so a program that slept comes back to the ri
 second. A clock that was set back costs nothing: time that seems to run backwards counts
 as none. Pure functions: no clock, no screen, no storage. The browser says the same in
 `player/position.js`; `tests/contracts/positions.json` holds the two together.
+
+A begin or resume may lie ahead: then the session waits for it, and counts as running.
+Time that nobody saw is no time that ran. When the person says that it was worked, a
+credit adds it to what is done; when nobody can say how much of it was, an unseen mark
+keeps the most it can have been. Both take from what the place has left.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,23 +20,34 @@ from kneadwell.session.cue import Cue, CueKind, Timeline
 
 BACK_STAYS_AFTER_MS = 3_000
 NOT_PASSED_OVER = frozenset({CueKind.CHECK, CueKind.AFTER_CARE})
+SETS_TIME_GOING = {"begin": True, "resume": True, "pause": False}
+TELLS_OF_A_PLACE = frozenset({"credit", "unseen"})
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One thing the person did, and when."""
+    """One thing the person did or said, and when."""
 
-    kind: Literal["begin", "pause", "resume", "jump"]
-    """A jump leaves what runs running and what is paused paused."""
+    kind: Literal["begin", "pause", "resume", "jump", "credit", "unseen"]
+    """What is none of the first three leaves what runs running and what stands
+    standing."""
     at_ms: int
     """Milliseconds on any clock that all marks share."""
     to_s: int | None = None
     """For a jump, the second of the timeline it goes to."""
+    place: str | None = None
+    """For a credit or an unseen mark, where hands were or may have been."""
+    ms: int | None = None
+    """For how long, or for how long at most."""
 
     def __post_init__(self) -> None:
-        """Refuse a jump to nowhere, and a second that belongs to no jump."""
+        """Refuse a jump to nowhere, a credit for nothing, and the like."""
         if (self.kind == "jump") != (self.to_s is not None):
             message = f"a jump, and only a jump, has to_s: {self}"
+            raise ValueError(message)
+        tells = self.kind in TELLS_OF_A_PLACE
+        if tells != (self.place is not None) or tells != (self.ms is not None):
+            message = f"a credit or unseen mark, and no other, has place and ms: {self}"
             raise ValueError(message)
 
 
@@ -45,13 +61,15 @@ class Position:
     """The cue that holds, from 0; the last one when the session is over."""
     remaining_ms: int
     """How long that cue still holds."""
+    starts_in_ms: int
+    """How long it waits before time passes; 0 when it passes, or stands."""
     is_running: bool
-    """Whether time passes."""
+    """Whether time passes, or will."""
     is_over: bool
     """Whether the timeline came to its end."""
     done: Mapping[str, int]
-    """Whole hands-on seconds by place. Only time that really ran counts, never time
-    that was jumped over. Every place of the timeline is there."""
+    """Whole hands-on seconds by place, for every place of the timeline. Only time that
+    really ran counts, and what a credit says, never time that was jumped over."""
 
 
 def position_at(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> Position:
@@ -59,6 +77,7 @@ def position_at(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> Posit
 
     A place gets no more hands-on time than its work cues together, however often the
     person goes back: once it had its time, the rest of its work cues is passed over.
+    Only by a credit it may have had more.
 
     Args:
         timeline: What is played.
@@ -70,12 +89,12 @@ def position_at(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> Posit
         at_s=run.at_ms / 1000,
         index=run.index,
         remaining_ms=0 if run.is_over else run.lasts_ms(run.cue, run.at_ms),
+        starts_in_ms=max(0, run.starts_ms - now_ms)
+        if run.is_running and not run.is_over
+        else 0,
         is_running=run.is_running and not run.is_over,
         is_over=run.is_over,
-        done={
-            place: (planned_s * 1000 - run.left_ms[place]) // 1000
-            for place, planned_s in timeline.work_s.items()
-        },
+        done={place: ms // 1000 for place, ms in run.done_ms.items()},
     )
 
 
@@ -123,7 +142,9 @@ def with_gap(marks: Sequence[Mark], last_seen_ms: int) -> tuple[Mark, ...]:
 
     Marks of a session that stands still come back as they are.
     """
-    last = next((mark for mark in reversed(marks) if mark.kind != "jump"), None)
+    last = next(
+        (mark for mark in reversed(marks) if mark.kind in SETS_TIME_GOING), None
+    )
     if last is None or last.kind == "pause":
         return tuple(marks)
     return (*marks, Mark("pause", max(last_seen_ms, marks[-1].at_ms)))
@@ -131,12 +152,15 @@ def with_gap(marks: Sequence[Mark], last_seen_ms: int) -> tuple[Mark, ...]:
 
 @dataclass(slots=True)
 class _Run:
-    """A session on its way: where it is, and the time each place has left."""
+    """A session on its way: where it is, and what each place had and has left."""
 
     timeline: Timeline
     left_ms: dict[str, int]
+    done_ms: dict[str, int]
     at_ms: int = 0
     is_running: bool = False
+    starts_ms: int = 0
+    """When time began to pass since it stood."""
 
     @property
     def ends_ms(self) -> int:
@@ -168,16 +192,22 @@ class _Run:
     def take(self, mark: Mark) -> None:
         if mark.to_s is not None:
             self.at_ms = min(max(0, mark.to_s * 1000), self.ends_ms)
-        else:
-            self.is_running = mark.kind != "pause"
+        elif mark.kind in SETS_TIME_GOING:
+            self.is_running = SETS_TIME_GOING[mark.kind]
+            self.starts_ms = mark.at_ms
+        elif mark.place in self.left_ms and mark.ms is not None:
+            self.left_ms[mark.place] = max(0, self.left_ms[mark.place] - mark.ms)
+            self.done_ms[mark.place] += mark.ms if mark.kind == "credit" else 0
 
     def advance(self, by_ms: int) -> None:
+        """Run on; a cue with no time left is passed over even by none."""
         while not self.is_over:
             cue = self.cue
             lasts_ms = self.lasts_ms(cue, self.at_ms)
             ran_ms = min(by_ms, lasts_ms)
             if cue.kind is CueKind.WORK:
                 self.left_ms[str(cue.place)] -= ran_ms
+                self.done_ms[str(cue.place)] += ran_ms
             if ran_ms < lasts_ms:
                 self.at_ms += ran_ms
                 return
@@ -186,10 +216,12 @@ class _Run:
 
 
 def _walk(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> _Run:
-    run = _Run(timeline, {place: s * 1000 for place, s in timeline.work_s.items()})
+    planned_ms = {place: s * 1000 for place, s in timeline.work_s.items()}
+    run = _Run(timeline, planned_ms, dict.fromkeys(planned_ms, 0))
     moments = (*(mark.at_ms for mark in marks), now_ms)
-    for mark, (since_ms, until_ms) in zip(marks, pairwise(moments), strict=True):
+    for mark, (at_ms, until_ms) in zip(marks, pairwise(moments), strict=True):
         run.take(mark)
+        since_ms = max(at_ms, run.starts_ms)
         run.advance(max(0, until_ms - since_ms) if run.is_running else 0)
     return run
 

@@ -320,6 +320,7 @@ class Writer:
                 step.tempo_per_min,
                 step.path_cm,
                 step.pressure,
+                is_beside=stretch.spot == BESIDE_CHOSEN,
             ),
         )
 
@@ -337,8 +338,10 @@ class Writer:
             return _Orders((now_the,), (now_the,))
         if not is_new:
             return _Orders((again, *pressed), (again,))
-        told = self._orders(stretch, place)
-        return _Orders((*told, *pressed, *lines_in(step.avoid)), (again,), wait=True)
+        what, *how = self._orders(stretch, place)
+        # How deep comes right after what: hands begin while the rest is said.
+        first = (what, *pressed, *how, *lines_in(step.avoid))
+        return _Orders(first, (again,), wait=True)
 
     def _orders(self, stretch: Stretch, place: Place) -> tuple[str, ...]:
         """Return what a step says; once it was changed, it says what is left of it."""
