@@ -147,6 +147,15 @@ def test_the_next_day_is_asked_about_once_for_all_places() -> None:
     assert not fold([*entries, check(NEXT_DAY, tomorrow, number=2)]).due(tomorrow)
 
 
+@pytest.mark.hazard("H-58")
+def test_a_place_that_may_have_been_worked_unseen_is_asked_about_too() -> None:
+    body = session_body(places={"left foot": 0}, unseen={"left foot": 90})
+    entry = Entry(UUID(int=1), EntryKind.SESSION, NINE, body)
+    (question,) = fold([entry]).due(NINE + dt.timedelta(minutes=30))
+
+    assert [str(place) for place in question.places] == ["left foot"]
+
+
 def test_without_hands_on_the_skin_nothing_is_asked() -> None:
     assert not asked(session(places=[]), hours=20)
 

@@ -14,6 +14,7 @@ from kneadwell.diary import (
     Found,
     HasSettled,
     ScoreEntry,
+    SessionEntry,
     SettledEntry,
     SkinCheckEntry,
     Sugar,
@@ -61,6 +62,8 @@ def noted(kind: EntryKind, body: dict[str, object], at: dt.datetime = NOON) -> E
         {"places": {"left foot": True}},
         {"places": {"left foot": None}},
         {"planned": {"left foot": "120"}},
+        {"unseen": None},
+        {"unseen": {"left foot": -1}},
         {"ended": "well"},
         {"edition": 7},
         {"mood": "good"},
@@ -73,6 +76,18 @@ def test_a_session_that_does_not_add_up_is_not_noted(
 
     with pytest.raises(KneadwellError):
         noted(EntryKind.SESSION, session_body(**changed))
+
+
+@pytest.mark.hazard("H-59")
+def test_a_session_tells_the_most_that_each_place_can_have_had() -> None:
+    unseen = {"left foot": 480, "left hand": 60}
+    done = noted(EntryKind.SESSION, session_body(unseen=unseen)).read()
+    older = noted(EntryKind.SESSION, session_body()).read()
+
+    assert isinstance(done, SessionEntry)
+    assert done.at_most == {"left foot": 590, "right foot": 0, "left hand": 60}
+    assert isinstance(older, SessionEntry)
+    assert (older.unseen, older.at_most) == ({}, older.places)
 
 
 @pytest.mark.parametrize("field", list(session_body()))

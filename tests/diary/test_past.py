@@ -17,6 +17,7 @@ from kneadwell.screening import (
     Work,
     answers_from_json,
     may_start,
+    room_for,
     screen,
     to_confirm,
 )
@@ -74,6 +75,26 @@ def test_the_seconds_that_passed_are_the_dose() -> None:
     )
     assert left.at.utcoffset() == NINE.utcoffset()
     assert (right.place, right.seconds) == (RIGHT, 0)
+
+
+@pytest.mark.hazard("H-56")
+@pytest.mark.hazard("H-59")
+def test_a_ball_that_may_have_lain_there_unseen_counts_as_if_it_had() -> None:
+    caps = LIBRARY.techniques["rolling-ball"].caps
+    body = session_body(places={"left foot": 5}, unseen={"left foot": 480})
+    doses = past(Entry(UUID(int=1), EntryKind.SESSION, NINE, body)).doses
+
+    assert [(dose.place, dose.seconds) for dose in doses] == [(LEFT, 485)]
+    room = room_for(
+        LIBRARY.techniques["rolling-ball"],
+        LEFT,
+        60,
+        doses,
+        NINE + DAY / 24,
+        LIBRARY,
+        cap_s=caps.seconds_per_place,
+    )
+    assert room.seconds == 0
 
 
 @pytest.mark.hazard("H-57")

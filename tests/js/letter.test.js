@@ -3,7 +3,8 @@ import { readFileSync } from "node:fs"
 import { afterEach, test } from "node:test"
 
 import { entryId } from "../../src/kneadwell/web/static/js/player/entry-id.js"
-import { isToSend, letterOf, send } from "../../src/kneadwell/web/static/js/player/letter.js"
+import { gapOf, handsAt } from "../../src/kneadwell/web/static/js/player/gap.js"
+import { isToSend, lateLetter, letterOf, send } from "../../src/kneadwell/web/static/js/player/letter.js"
 import { namesOf } from "../../src/kneadwell/web/static/js/player/shelf.js"
 
 const { timeline } = JSON.parse(readFileSync(new URL("../contracts/positions.json", import.meta.url)))
@@ -20,6 +21,42 @@ test("a letter says what was done, and that a session nobody ended was finished 
   assert.equal(letter.ended, "finished-early")
   assert.deepEqual(Object.keys(letter.places), ["left foot", "right foot"])
   assert.equal(Date.parse(letter.ended_at) - Date.parse(letter.started_at), 30_000)
+})
+
+test("H-59 a letter holds the most that nobody saw, until the question is answered", () => {
+  const marks = [{ kind: "begin", atMs: 0 }]
+  const gap = gapOf(timeline, marks, 30_000, 510_000)
+
+  assert.deepEqual(letterOf(timeline, marks, 30_000, null, gap).unseen, { "left foot": 480 })
+  assert.equal("unseen" in letterOf(timeline, marks, 30_000, null), false)
+})
+
+test("H-59 a letter keeps the most of what was worked only in part, and counts what was credited", () => {
+  const told = kind => [
+    { kind: "begin", atMs: 0 },
+    { kind: "pause", atMs: 30_000 },
+    { kind, atMs: 90_000, place: "left foot", ms: 60_000 },
+  ]
+  const [partly, yes] = ["unseen", "credit"].map(kind => letterOf(timeline, told(kind), 95_000, "finished-early"))
+
+  assert.deepEqual([partly.places["left foot"], partly.unseen], [15, { "left foot": 60 }])
+  assert.deepEqual([yes.places["left foot"], yes.unseen], [75, undefined])
+})
+
+test("H-59 a session that was left running may have gone on until somebody sends it", () => {
+  const marks = [{ kind: "begin", atMs: 0 }]
+  const kept = { ...KEPT, seenMs: 30_000, hands: handsAt(timeline, marks, 30_000), letter: letterOf(timeline, marks, 30_000, null) }
+
+  assert.deepEqual(lateLetter(kept, 510_000), { ...kept.letter, unseen: { "left foot": 480 } })
+  assert.deepEqual(lateLetter(kept, 9e9).unseen, { "left foot": 3_600 })
+  assert.deepEqual(lateLetter({ ...kept, letter: { ...kept.letter, unseen: { "left foot": 20 } } }, 510_000).unseen, { "left foot": 500 })
+})
+
+test("a session that was ended, stood or was kept by an older page is sent as it is", () => {
+  assert.equal(lateLetter({ ...KEPT, endedAtMs: 5, hands: { place: "left foot", inMs: 0 } }, 9e9), LETTER)
+  assert.equal(lateLetter({ ...KEPT, hands: null }, 9e9), LETTER)
+  assert.equal(lateLetter(KEPT, 9e9), LETTER)
+  assert.deepEqual(lateLetter({ ...KEPT, hands: { place: "left foot", inMs: 0 } }, 100_500), LETTER)
 })
 
 test("H-12 a record that was ended is sent by any page", () => {

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict"
 import { test } from "node:test"
 
-import { steadyClock } from "../../src/kneadwell/web/static/js/player/clock.js"
 import { digits, inWords, localIso } from "../../src/kneadwell/web/static/js/player/format.js"
-import { onePress } from "../../src/kneadwell/web/static/js/player/press.js"
+import { Touches, onePress } from "../../src/kneadwell/web/static/js/player/press.js"
 import { Shelf } from "../../src/kneadwell/web/static/js/player/shelf.js"
 
 test("digits are seconds alone under a minute", () => {
@@ -31,23 +30,26 @@ test("a moment carries the offset of its place", () => {
   assert.equal(Date.parse(localIso(ms, -210)), ms)
 })
 
-test("H-04 a clock set back stands still for a moment and then goes on", () => {
-  const wall = [10_000, 10_200, 4_000, 4_200, 4_700]
-  const now = steadyClock(() => wall.shift())
-
-  assert.deepEqual([now(), now(), now(), now(), now()], [10_000, 10_200, 10_200, 10_400, 10_900])
-})
-
-test("H-04 a clock set back over a reload goes on from where it was", () => {
-  const now = steadyClock(() => 4_000, 10_000)
-
-  assert.equal(now(), 10_000)
-})
-
 test("two presses within 700 ms are one", () => {
   const isNew = onePress()
 
   assert.deepEqual([5, 200, 800, 1_500, 2_100].map(isNew), [true, false, false, true, false])
+})
+
+test("how far apart two presses are can be set", () => {
+  const isNew = onePress(1_500)
+
+  assert.deepEqual([5, 1_400, 2_800, 4_300].map(isNew), [true, false, false, true])
+})
+
+test("a palm that comes down is no finger, until the next touch", () => {
+  const touches = new Touches()
+  const heard = [true, false, false, true].map(isPrimary => {
+    touches.down({ isPrimary })
+    return touches.isPalm
+  })
+
+  assert.deepEqual(heard, [false, true, true, false])
 })
 
 test("what was kept is found again, until it is cleared", () => {

@@ -1,5 +1,7 @@
 import json
-from collections.abc import Sequence
+import shutil
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -24,7 +26,18 @@ from kneadwell.session import (
 from kneadwell.session.position import with_gap
 from kneadwell.vocabulary import Place
 
-CONTRACT = Path(__file__).parent.parent / "contracts" / "positions.json"
+ROOT = Path(__file__).parents[2]
+CONTRACT = ROOT / "tests" / "contracts" / "positions.json"
+NODE = shutil.which("node")
+IN_SCRIPT = """
+import { createInterface } from "node:readline"
+import { positionAt } from "./src/kneadwell/web/static/js/player/position.js"
+for await (const line of createInterface({ input: process.stdin })) {
+  const { timeline, marks, now } = JSON.parse(line)
+  console.log(JSON.stringify(positionAt(timeline, marks, now)))
+}
+"""
+CIRCLES = Show("circle", "thumb", "around", 30, 6.0, 1)
 
 
 def timeline_of(*parts: tuple[CueKind, int, str | None]) -> Timeline:
@@ -40,7 +53,7 @@ def timeline_of(*parts: tuple[CueKind, int, str | None]) -> Timeline:
                 technique="foot-oil",
                 sentences=(f"Cue {index}.",),
                 place=Place.parse(place) if place else None,
-                show=Show("circles", "thumb", 30, 1) if kind is CueKind.WORK else None,
+                show=CIRCLES if kind is CueKind.WORK else None,
             )
             for index, (at_s, (kind, lasts_s, place)) in enumerate(
                 zip(starts, parts, strict=False)
@@ -80,6 +93,14 @@ def jump(at_ms: int, to_s: int) -> Mark:
     return Mark("jump", at_ms, to_s)
 
 
+def credit(at_ms: int, place: str, ms: int) -> Mark:
+    return Mark("credit", at_ms, place=place, ms=ms)
+
+
+def unseen(at_ms: int, place: str, ms: int) -> Mark:
+    return Mark("unseen", at_ms, place=place, ms=ms)
+
+
 CASES: dict[str, tuple[tuple[Mark, ...], int]] = {
     "nothing was pressed": ((), 9_000),
     "just begun": ((begin(1_000),), 1_000),
@@ -115,6 +136,54 @@ CASES: dict[str, tuple[tuple[Mark, ...], int]] = {
     "milliseconds of three runs": (
         (begin(), pause(16_333), resume(20_000), pause(21_333), resume(30_000)),
         31_335,
+    ),
+    "waits to begin": ((begin(20_000),), 4_500),
+    "begun after a wait": ((begin(20_000),), 27_500),
+    "waits to go on": ((begin(), pause(20_000), resume(33_000)), 31_001),
+    "gone on after a wait": ((begin(), pause(20_000), resume(33_000)), 33_001),
+    "paused while it waits": (
+        (begin(), pause(9_000), resume(13_000), pause(11_000)),
+        60_000,
+    ),
+    "next while it waits": ((begin(20_000), jump(5_000, 15)), 25_250),
+    "asleep while it waits": ((begin(20_000),), 61_000),
+    "over, and told to go on later": (
+        (begin(), pause(200_000), resume(300_000)),
+        250_000,
+    ),
+    "all the unseen time was worked": (
+        (
+            begin(),
+            pause(20_000),
+            credit(320_000, "left foot", 300_000),
+            resume(323_000),
+        ),
+        325_000,
+    ),
+    "unseen time that is less than what is left": (
+        (begin(), pause(20_000), credit(40_000, "left foot", 20_250), resume(43_000)),
+        64_000,
+    ),
+    "some of the unseen time was worked": (
+        (begin(), pause(20_000), unseen(60_000, "left foot", 20_000), resume(63_000)),
+        70_000,
+    ),
+    "unseen time of the next place": (
+        (begin(), pause(62_000), credit(90_000, "right foot", 15_000), resume(90_000)),
+        100_000,
+    ),
+    "a credit for a place of another session": (
+        (begin(), credit(20_000, "left hand", 9_000)),
+        21_000,
+    ),
+    "credits add up, and Back finds no time left": (
+        (
+            begin(),
+            credit(50_000, "left foot", 30_000),
+            credit(51_000, "left foot", 500),
+            jump(70_000, 40),
+        ),
+        70_000,
     ),
 }
 
@@ -219,6 +288,15 @@ def test_a_gap_never_lies_before_the_last_mark() -> None:
     assert with_gap(marks, 10_000)[-1] == pause(30_000)
 
 
+def test_only_a_credit_and_an_unseen_mark_tell_of_a_place() -> None:
+    with pytest.raises(ValueError, match="credit"):
+        Mark("credit", 0, ms=1)
+    with pytest.raises(ValueError, match="credit"):
+        Mark("unseen", 0, place="left foot")
+    with pytest.raises(ValueError, match="credit"):
+        Mark("pause", 0, place="left foot", ms=1)
+
+
 def test_only_a_jump_has_somewhere_to_go() -> None:
     with pytest.raises(ValueError, match="jump"):
         Mark("jump", 0)
@@ -238,9 +316,19 @@ steps = st.lists(st.integers(-5_000, 40_000), max_size=12)
 
 
 def marks_at(at_ms: int, *, jumps: bool) -> st.SearchStrategy[Mark]:
-    stays = st.sampled_from([begin(at_ms), pause(at_ms), resume(at_ms)])
+    ahead_ms = st.sampled_from([at_ms, at_ms + 3_000, at_ms + 40_000])
+    stays = st.one_of(
+        st.builds(begin, ahead_ms), st.just(pause(at_ms)), st.builds(resume, ahead_ms)
+    )
     goes = st.builds(jump, st.just(at_ms), st.integers(0, 200))
-    return stays | goes if jumps else stays
+    tells = st.builds(
+        Mark,
+        st.sampled_from(["credit", "unseen"]),
+        st.just(at_ms),
+        place=places,
+        ms=st.integers(1, 90_000),
+    )
+    return stays | goes | tells if jumps else stays
 
 
 @st.composite
@@ -253,21 +341,97 @@ def ran_ms(marks: Sequence[Mark], now_ms: int) -> int:
     total, is_running = 0, False
     moments = [*(mark.at_ms for mark in marks), now_ms]
     for index, mark in enumerate(marks):
-        if mark.kind != "jump":
+        if mark.kind in {"begin", "pause", "resume"}:
             is_running = mark.kind != "pause"
         total += max(0, moments[index + 1] - moments[index]) * is_running
     return total
 
 
+def told_s(marks: Sequence[Mark], place: str) -> int:
+    told = (m.ms or 0 for m in marks if m.kind == "credit" and m.place == place)
+    return -(-sum(told) // 1000)
+
+
 @pytest.mark.hazard("H-04")
 @given(timelines, histories(), st.integers(0, 600_000))
-def test_no_place_ever_gets_more_than_was_planned(
+def test_no_place_ever_gets_more_than_was_planned_and_told(
     timeline: Timeline, marks: list[Mark], now_ms: int
 ) -> None:
     position = position_at(timeline, marks, now_ms)
-    assert position.done.keys() == timeline.work_s.keys()
-    assert all(s <= timeline.work_s[place] for place, s in position.done.items())
-    assert sum(position.done.values()) * 1000 <= ran_ms(marks, now_ms)
+    planned, done = timeline.work_s, position.done
+    assert done.keys() == planned.keys()
+    assert all(s <= planned[place] + told_s(marks, place) for place, s in done.items())
+    told = sum(told_s(marks, place) for place in planned)
+    assert (sum(done.values()) - told) * 1000 <= ran_ms(marks, now_ms)
+
+
+@pytest.mark.hazard("H-04")
+@given(timelines, histories(), st.integers(0, 600_000), places, st.integers(1, 900))
+def test_a_credit_adds_itself_and_takes_from_what_is_left(
+    timeline: Timeline, marks: list[Mark], now_ms: int, place: str, told: int
+) -> None:
+    before = position_at(timeline, marks, now_ms).done
+    marks = [*marks, pause(now_ms), credit(now_ms, place, told * 1000)]
+    had = position_at(timeline, marks, now_ms).done
+    assert had == {at: s + told * (at == place) for at, s in before.items()}
+
+    marks.append(resume(now_ms))
+    at_last = position_at(timeline, marks, 10**7).done
+    assert all(
+        had[at] <= s <= max(timeline.work_s[at], had[at]) for at, s in at_last.items()
+    )
+
+
+@pytest.mark.hazard("H-04")
+@given(timelines, histories(), st.integers(0, 600_000), places, st.integers(1, 900))
+def test_with_what_may_have_been_a_place_gets_no_more_than_was_planned(
+    timeline: Timeline, marks: list[Mark], now_ms: int, place: str, may: int
+) -> None:
+    before = position_at(timeline, marks, now_ms).done
+    marks = [*marks, pause(now_ms), unseen(now_ms, place, may * 1000)]
+    assert position_at(timeline, marks, now_ms).done == before
+
+    marks.append(resume(now_ms))
+    if place in before:
+        at_last = position_at(timeline, marks, 10**7).done[place]
+        assert at_last == before[place] or at_last + may <= timeline.work_s[place]
+
+
+@pytest.fixture(scope="module")
+def in_browser() -> Iterator[Callable[..., object]]:
+    """Ask the browser's half, in one Node for all questions."""
+    if NODE is None:
+        pytest.skip("the browser's half needs Node")
+    with subprocess.Popen(  # noqa: S603 - our own module
+        [NODE, "--input-type=module", "--eval", IN_SCRIPT],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+    ) as node:
+        asks, answers = node.stdin, node.stdout
+        assert asks is not None
+        assert answers is not None
+
+        def say(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> object:
+            sent = {"marks": [*map(in_script, marks)], "now": now_ms}
+            asks.write(json.dumps(sent | {"timeline": timeline.to_json()}) + "\n")
+            asks.flush()
+            return json.loads(answers.readline())
+
+        yield say
+        asks.close()
+
+
+@given(timelines, histories(), st.integers(0, 600_000))
+def test_the_browser_says_the_same_of_any_history(
+    in_browser: Callable[..., object],
+    timeline: Timeline,
+    marks: list[Mark],
+    now_ms: int,
+) -> None:
+    said = in_browser(timeline, marks, now_ms)
+    assert said == in_script(position_at(timeline, marks, now_ms))
 
 
 @given(timelines, histories(jumps=False), st.integers(0, 600_000))

@@ -21,6 +21,7 @@ from kneadwell.diary import (
 )
 from kneadwell.web.diary.models import EntryRecord
 from kneadwell.web.diary.store import EntryConflictError, PersonDiary
+from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person
 from kneadwell.web.sessions.models import SessionRecord
 
@@ -46,6 +47,57 @@ def test_what_was_done_stands_in_the_diary(
     assert "Monday, 23 November 2026" in page
     assert "1 minute 30 seconds" in page
     assert b"Soft ball roll" in browser.get("/").content
+
+
+@pytest.mark.hazard("H-04")
+def test_what_was_worked_unseen_may_go_beyond_the_plan_and_not_beyond_the_clock(
+    session: SessionRecord, send: Send
+) -> None:
+    places = {"left foot": 390, "right foot": 0}
+
+    assert send(session, places=places | {"left foot": 391}).status_code == 422
+    assert send(session, places=places).status_code == 200
+    (entry,) = PersonDiary(session.person).entries()
+    assert entry.body["places"] == places
+
+
+@pytest.mark.hazard("H-59")
+def test_the_most_that_nobody_saw_is_kept_and_leaves_no_room_for_more(
+    browser: Client, session: SessionRecord, send: Send
+) -> None:
+    now = timezone.localtime().replace(microsecond=0)
+    times = {"started_at": now.isoformat(), "ended_at": now.isoformat()}
+    told = {"places": {"left foot": 20, "right foot": 0}, "unseen": {"left foot": 480}}
+
+    assert send(session, **times, **told).status_code == 200
+    assert send(session, **times, **told).status_code == 200
+    past = PersonDiary(session.person).fold().past(current_library(), now)
+    assert {str(dose.place): dose.seconds for dose in past.doses} == {
+        "left foot": 500,
+        "right foot": 0,
+    }
+
+
+@pytest.mark.hazard("H-57")
+def test_what_went_wrong_pauses_a_place_that_may_have_been_worked(
+    session: SessionRecord, send: Send
+) -> None:
+    wrong = {"id": str(uuid.uuid4()), "what": "colour", "at": "2026-11-23T09:06:00Z"}
+    places = {"left foot": 30, "right foot": 0}
+
+    send(session, places=places, unseen={"right foot": 60}, events=[wrong])
+    entries = PersonDiary(session.person).entries()
+    (event,) = (one for one in entries if one.kind is EntryKind.ADVERSE_EVENT)
+    assert event.body["places"] == ["left foot", "right foot"]
+
+
+def test_a_record_without_unseen_time_says_nothing_of_it(
+    session: SessionRecord, send: Send
+) -> None:
+    send(session, unseen={})
+
+    (entry,) = PersonDiary(session.person).entries()
+    assert "unseen" not in entry.body
 
 
 @pytest.mark.hazard("H-12")
@@ -82,7 +134,7 @@ def test_another_record_under_the_same_id_is_a_visible_conflict(
 @pytest.mark.parametrize(
     "other",
     [
-        {"places": {"left foot": 121}},
+        {"places": {"left foot": 391}},
         {"places": {"left foot": -1}},
         {"places": {"left foot": 1.5}},
         {"places": {"left foot": True}},
@@ -98,6 +150,11 @@ def test_another_record_under_the_same_id_is_a_visible_conflict(
         {"started_at": "0001-01-01T00:00:00+14:00"},
         {"ended_at": "9999-12-31T23:00:00-14:00"},
         {"more": 1},
+        {"unseen": {"left foot": -1}},
+        {"unseen": {"left foot": 86_401}},
+        {"unseen": {"left foot": 1.5}},
+        {"unseen": {"left hand": 10}},
+        {"unseen": None},
     ],
 )
 def test_a_record_that_cannot_be_is_refused_with_a_sentence(

@@ -51,10 +51,15 @@ def _line(note: SessionNote, library: Library) -> str:
     name = in_language(technique.name) if technique else note.session.technique
     places = ", ".join(
         f"{place} {seconds // 60} min {seconds % 60} s"
+        + _unseen(note.session.unseen.get(place, 0))
         for place, seconds in note.session.places.items()
     )
     felt = [f"{m} {_felt(note, m)}" for m in library.measures if _felt(note, m)]
     return "; ".join([f"{name}: {places} ({note.session.ended})", *felt])
+
+
+def _unseen(seconds: int) -> str:
+    return f" (up to {-(-seconds // 60)} min more, not seen)" if seconds else ""
 
 
 def _trouble(note: TroubleNote, library: Library) -> str:

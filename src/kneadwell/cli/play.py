@@ -97,6 +97,7 @@ def play(
         "technique": technique_id,
         "giver": plan.giver.value,
         "places": dict(played.done),
+        "unseen": dict(played.unseen),
         "planned": timeline.work_s,
         "ended": played.ended.value,
         "edition": library.edition,

@@ -12,6 +12,7 @@ import click
 
 from kneadwell.diary import Ended
 from kneadwell.session import (
+    CueKind,
     Mark,
     Position,
     Timeline,
@@ -25,6 +26,7 @@ from kneadwell.session import (
 TICK_S = 0.2
 UNSEEN_AFTER_MS = 10_000
 """A terminal that was silent for longer slept or was put aside."""
+NOBODY_WORKS_LONGER_MS = 3_600_000
 BAR_WIDTH = 40
 
 
@@ -95,6 +97,8 @@ class Played:
 
     done: Mapping[str, int]
     """Hands-on seconds by place."""
+    unseen: Mapping[str, int]
+    """The most seconds that nobody saw, by place."""
     ended: Ended
 
 
@@ -118,7 +122,7 @@ class Player:
                 self._play()
             except KeyboardInterrupt:
                 self._ended = Ended.FINISHED_EARLY
-        return Played(self._position().done, self._ended)
+        return Played(self._position().done, self._unseen(), self._ended)
 
     def _play(self) -> None:
         said = -1
@@ -130,20 +134,44 @@ class Player:
                 return
             if position.index != said:
                 said = position.index
-                self.desk.say(f"\n{self.timeline.cues[said].say}")
+                cue = self.timeline.cues[said]
+                self.desk.say(f"\n{cue.say}")
+                if cue.to_receiver:
+                    self.desk.say(f"To the other person: {' '.join(cue.to_receiver)}")
             self.desk.show(_bar(self.timeline, position))
             self._obey(self.desk.key(), position)
 
     def _leave_out_unseen_time(self) -> None:
-        """Pause where the session was last seen: nobody knows what the hands did."""
+        """Pause where the session was last seen: nobody knows what the hands did.
+
+        The most that it can have been stays in the record, so that the ledger counts it.
+        """
         now_ms = self.desk.now_ms()
-        if now_ms - self._seen_ms > UNSEEN_AFTER_MS and self._position().is_running:
+        slept_ms = now_ms - self._seen_ms
+        if slept_ms > UNSEEN_AFTER_MS and self._position().is_running:
+            place = self._next_place()
             self._marks = list(with_gap(self._marks, self._seen_ms))
+            if place:
+                most_ms = min(slept_ms, NOBODY_WORKS_LONGER_MS)
+                self._marks.append(Mark("unseen", now_ms, place=place, ms=most_ms))
             self.desk.say(
-                "Are you still there? The time in between does not count. "
-                "Press space to go on."
+                "Take off what lies on the skin, and look at the skin. The time in "
+                "between is kept as time that nobody saw. Press space to go on."
             )
         self._seen_ms = now_ms
+
+    def _next_place(self) -> str | None:
+        """Return where hands were when they were last seen, or would be next."""
+        index = position_at(self.timeline, self._marks, self._seen_ms).index
+        work = (c for c in self.timeline.cues[index:] if c.kind is CueKind.WORK)
+        return next((str(cue.place) for cue in work), None)
+
+    def _unseen(self) -> dict[str, int]:
+        unseen: dict[str, int] = {}
+        for mark in self._marks:
+            if mark.kind == "unseen" and mark.place and mark.ms:
+                unseen[mark.place] = unseen.get(mark.place, 0) + -(-mark.ms // 1000)
+        return unseen
 
     def _obey(self, key: str, position: Position) -> None:
         if key == " ":

@@ -121,7 +121,7 @@ def _say_when_short(asked_s: int | None, span: Span) -> None:
 def _table(shown: Timeline) -> str:
     rows = [
         f"{cue.at_s // 60:3}:{cue.at_s % 60:02}  {cue.kind:11} "
-        f"{cue.place or ''!s:16} {cue.say}"
+        f"{cue.place or ''!s:16} {' '.join((cue.say, *cue.to_receiver))}"
         for cue in shown.cues
     ]
     return "\n".join([*rows, f"{shown.ends_s // 60:3}:{shown.ends_s % 60:02}  end"])

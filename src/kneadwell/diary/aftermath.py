@@ -65,6 +65,8 @@ def past_of(
 ) -> Past:
     """Return the doses that were had, and the places that are paused.
 
+    A dose is the most that a place can have had, as long as nobody knows better.
+
     Args:
         entries: Each once, oldest first.
         library: Whose body an event without a place pauses as a whole.
@@ -74,7 +76,7 @@ def past_of(
     doses = tuple(
         Dose(done.technique, Place.parse(place), seconds, entry.at)
         for entry, done in read_as(SessionEntry, entries)
-        for place, seconds in done.places.items()
+        for place, seconds in done.at_most.items()
     )
     body = tuple(
         Place(side, region)
@@ -225,7 +227,7 @@ def _is_answered(
 
 def _touched(done: SessionEntry) -> tuple[Place, ...]:
     return tuple(
-        Place.parse(place) for place, seconds in done.places.items() if seconds
+        Place.parse(place) for place, seconds in done.at_most.items() if seconds
     )
 
 

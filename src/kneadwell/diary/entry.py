@@ -108,6 +108,17 @@ class SessionEntry:
     planned: Mapping[str, int]
     ended: Ended
     edition: str
+    unseen: Mapping[str, int] = field(default_factory=dict)
+    """The most seconds a place can have had on top, while nobody saw; only places
+    where that may be. Entries from before it was asked have none."""
+
+    @property
+    def at_most(self) -> Mapping[str, int]:
+        """The most hands-on seconds that each place can have had."""
+        return {
+            place: self.places.get(place, 0) + self.unseen.get(place, 0)
+            for place in {**self.places, **self.unseen}
+        }
 
     @classmethod
     def of(cls, body: Mapping[str, object]) -> "SessionEntry":
@@ -116,7 +127,8 @@ class SessionEntry:
         Raises:
             EntryError: A field is missing, unknown or of the wrong kind.
         """
-        _only(body, {"technique", "giver", "places", "planned", "ended", "edition"})
+        facts = {"technique", "giver", "places", "planned", "ended", "edition"}
+        _only(body, facts | {"unseen"})
         return cls(
             technique=_text(body, "technique"),
             giver=_one_of(body, "giver", Giver),
@@ -124,6 +136,7 @@ class SessionEntry:
             planned=_seconds(body, "planned"),
             ended=_one_of(body, "ended", Ended),
             edition=_text(body, "edition"),
+            unseen=_seconds(body, "unseen") if "unseen" in body else {},
         )
 
 

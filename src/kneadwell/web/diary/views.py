@@ -71,6 +71,9 @@ def _session(note: SessionNote, library: Library) -> Shown:
             {
                 "name": place_name(Place.parse(place), library),
                 "minutes_text": time_text(seconds),
+                "unseen_text": time_text(note.session.unseen.get(place, 0))
+                if place in note.session.unseen
+                else "",
             }
             for place, seconds in note.session.places.items()
         ],

@@ -300,7 +300,7 @@ def _worked(last: SessionNote | None) -> list[str]:
     """Return where hands were on; nowhere by name when nobody knows."""
     if last is None:
         return []
-    return [place for place, seconds in last.session.places.items() if seconds]
+    return [place for place, seconds in last.session.at_most.items() if seconds]
 
 
 def _places(sent: list[str]) -> list[Place]:

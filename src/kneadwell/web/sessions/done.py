@@ -3,8 +3,8 @@
 import json
 import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from django.http import QueryDict
 
@@ -12,6 +12,9 @@ from kneadwell.diary import Ended, Entry, EntryKind
 from kneadwell.knowledge import Library
 from kneadwell.vocabulary import KneadwellError
 from kneadwell.web.sessions.models import SessionRecord
+
+NOBODY_WORKS_LONGER_S = 86_400
+"""Unseen seconds on one place beyond which a record cannot be true."""
 
 
 class DoneError(KneadwellError):
@@ -42,16 +45,18 @@ class Done:
     Attributes:
         places: Hands-on whole seconds by place.
         at: When it ended, with the offset of the place it was done in.
+        unseen: The most seconds that a place can have had on top, where nobody saw.
     """
 
     places: Mapping[str, int]
     ended: Ended
     at: datetime
     wrong: tuple[Wrong, ...] = ()
+    unseen: Mapping[str, int] = field(default_factory=dict)
 
     def entries(self, record: SessionRecord) -> Iterator[Entry]:
         """Yield what the diary keeps, each under an id that counts once."""
-        body = {
+        body: dict[str, object] = {
             "technique": record.technique,
             "giver": record.giver,
             "places": dict(self.places),
@@ -59,8 +64,14 @@ class Done:
             "ended": self.ended.value,
             "edition": record.edition,
         }
+        if self.unseen:
+            body["unseen"] = dict(self.unseen)
         yield Entry(record.id, EntryKind.SESSION, self.at, body)
-        worked = [place for place, seconds in self.places.items() if seconds]
+        worked = [
+            place
+            for place in record.planned
+            if self.places.get(place) or self.unseen.get(place)
+        ]
         for event in self.wrong:
             told = {
                 "session": str(record.id),
@@ -77,8 +88,9 @@ def done_from_json(body: bytes, record: SessionRecord, library: Library) -> Done
 
     Raises:
         DoneError: It is not exactly ``places``, ``ended``, ``started_at`` and
-            ``ended_at``, with or without ``events``, it goes beyond what was
-            planned, or the session was never cleared.
+            ``ended_at``, with or without ``events`` and ``unseen``, a place had more
+            than was planned and than there was time for, or the session was never
+            cleared.
     """
     try:
         sent = json.loads(body)
@@ -86,7 +98,7 @@ def done_from_json(body: bytes, record: SessionRecord, library: Library) -> Done
         problem = "it is not JSON"
         raise DoneError(problem) from error
     fields = {"places", "ended", "started_at", "ended_at"}
-    if not isinstance(sent, dict) or set(sent) - {"events"} != fields:
+    if not isinstance(sent, dict) or set(sent) - {"events", "unseen"} != fields:
         problem = f"its fields must be {', '.join(sorted(fields))}"
         raise DoneError(problem)
     started_at, ended_at = _moment(sent["started_at"]), _moment(sent["ended_at"])
@@ -96,11 +108,16 @@ def done_from_json(body: bytes, record: SessionRecord, library: Library) -> Done
     if sent["ended"] not in list(Ended):
         problem = f"how it ended must be one of {', '.join(Ended)}"
         raise DoneError(problem)
+    planned = _planned(record)
+    # Only what was worked unseen goes beyond the plan, and never beyond the clock.
+    there_was_s = -((started_at - ended_at) // timedelta(seconds=1))
+    most = {place: max(seconds, there_was_s) for place, seconds in planned.items()}
     return Done(
-        _seconds(sent["places"], _planned(record)),
+        _seconds(sent["places"], most),
         Ended(sent["ended"]),
         ended_at,
         tuple(_wrong(sent.get("events", []), library)),
+        _seconds(sent.get("unseen", {}), dict.fromkeys(planned, NOBODY_WORKS_LONGER_S)),
     )
 
 
@@ -175,12 +192,12 @@ def _moment(text: object) -> datetime:
     return moment
 
 
-def _seconds(places: object, planned: Mapping[str, int]) -> dict[str, int]:
-    if not isinstance(places, dict) or not planned.keys() >= places.keys():
-        problem = f"its places must be among {', '.join(planned)}"
+def _seconds(places: object, most: Mapping[str, int]) -> dict[str, int]:
+    if not isinstance(places, dict) or not most.keys() >= places.keys():
+        problem = f"its places must be among {', '.join(most)}"
         raise DoneError(problem)
     for place, seconds in places.items():
-        if type(seconds) is not int or not 0 <= seconds <= planned[place]:
-            problem = f"{place} takes whole seconds from 0 to {planned[place]}"
+        if type(seconds) is not int or not 0 <= seconds <= most[place]:
+            problem = f"{place} takes whole seconds from 0 to {most[place]}"
             raise DoneError(problem)
     return places

@@ -2,11 +2,14 @@
  * What is sent of a session, and when. Pure but for `send`.
  *
  * @typedef {{ id: string, what: string, at: string }} Event something that went wrong
- * @typedef {{ places: Record<string, number>, ended: string, started_at: string,
- *   ended_at: string, events?: Event[] }} Letter
+ * @typedef {{ places: Record<string, number>, unseen?: Record<string, number>,
+ *   ended: string, started_at: string, ended_at: string, events?: Event[] }} Letter
+ *   `unseen`: the most seconds that a place can have had beyond those that were seen
  * @typedef {{ endedAtMs: number | null, seenMs: number, doneUrl: string, letter: Letter,
- *   isRefused?: boolean }} Kept what the player keeps in the browser
+ *   hands?: import("./gap.js").Hands | null, isRefused?: boolean }} Kept
+ *   what the player keeps in the browser
  */
+import { mostMs, unseenIn } from "./gap.js"
 import { localIso } from "./format.js"
 import { positionAt } from "./position.js"
 
@@ -19,11 +22,13 @@ const GIVES_UP_AFTER_MS = 10_000
  * @param {import("./position.js").Mark[]} marks at least one
  * @param {number} untilMs
  * @param {string | null} ended
+ * @param {import("./gap.js").Gap | null} [gap] one that nobody has answered yet
  * @returns {Letter}
  */
-export function letterOf(timeline, marks, untilMs, ended) {
+export function letterOf(timeline, marks, untilMs, ended, gap = null) {
   return {
     places: positionAt(timeline, marks, untilMs).done,
+    ...unseenField(unseenIn(marks, gap)),
     ended: ended ?? "finished-early",
     started_at: localIso(marks[0].atMs),
     ended_at: localIso(Math.max(untilMs, marks[0].atMs)),
@@ -42,6 +47,26 @@ export function letterOf(timeline, marks, untilMs, ended) {
 export function isToSend(kept, nowMs, endsAfterMs) {
   if (!kept?.letter || !kept.doneUrl || kept.isRefused) return false
   return kept.endedAtMs !== null || Math.abs(nowMs - kept.seenMs) >= endsAfterMs
+}
+
+/**
+ * What another page sends of a session. One that was left running may have gone on since
+ * it was last seen; nobody is there to ask, so its most counts.
+ *
+ * It differs from moment to moment. To send the same again, keep it before it is sent, and
+ * keep that the session is over.
+ *
+ * @param {Kept} kept
+ * @param {number} nowMs
+ * @returns {Letter}
+ */
+export function lateLetter({ endedAtMs, seenMs, hands, letter }, nowMs) {
+  if (endedAtMs !== null || !hands) return letter
+
+  const maxS = Math.ceil(mostMs(hands, nowMs - seenMs) / 1000)
+  const { [hands.place]: beforeS = 0, ...others } = letter.unseen ?? {}
+  const unseen = maxS + beforeS > 0 ? { ...others, [hands.place]: maxS + beforeS } : others
+  return { ...letter, ...unseenField(unseen) }
 }
 
 /**
@@ -65,4 +90,8 @@ export async function send(url, letter, token) {
   } catch {
     return "not-reached"
   }
+}
+
+function unseenField(unseen) {
+  return Object.keys(unseen).length > 0 ? { unseen } : {}
 }

@@ -6,23 +6,36 @@
  * and a reloaded page that kept its marks come back to the right second. A clock that
  * was set back costs nothing: time that seems to run backwards counts as none.
  *
+ * A begin or resume may lie ahead: then the session waits for it, and counts as running.
+ * Time that nobody saw is no time that ran. When the person says that it was worked, a
+ * credit adds it to what is done; when nobody can say how much of it was, an unseen mark
+ * keeps the most it can have been. Both take from what the place has left.
+ *
  * `kneadwell.session.position` says the same in Python; `tests/contracts/positions.json`
  * holds the two together.
  *
- * @typedef {{ stroke: string, tool: string, tempo: number, pressure: number }} Show
+ * @typedef {{ stroke: string, tool: string, direction: string, tempo: number,
+ *   path_cm: number | null, pressure: number }} Show
  * @typedef {{ at_s: number, lasts_s: number, kind: string, technique: string,
  *   place: string | null, spot: string | null, say: string, sentences: string[],
- *   show: Show | null }} Cue
+ *   ahead: string[], to_receiver: string[], show: Show | null }} Cue
+ *   `ahead`: said near the end of the cue before
  * @typedef {{ edition: string, cleared: boolean, cues: Cue[], ends_s: number }} Timeline
- * @typedef {{ kind: "begin" | "pause" | "resume" | "jump", atMs: number, toS?: number }} Mark
- *   a moment in milliseconds; a jump also has the second of the timeline it goes to
- * @typedef {{ atS: number, index: number, remainingMs: number, isRunning: boolean,
- *   isOver: boolean, done: Record<string, number> }} Position
+ * @typedef {{ kind: "begin" | "pause" | "resume" | "jump" | "credit" | "unseen",
+ *   atMs: number, toS?: number, place?: string, ms?: number }} Mark
+ *   a moment in milliseconds; a jump also has the second of the timeline it goes to, a
+ *   credit and an unseen mark the place and how long
+ * @typedef {{ atS: number, index: number, remainingMs: number, startsInMs: number,
+ *   isRunning: boolean, isOver: boolean, done: Record<string, number> }} Position
+ *   `startsInMs`: how long it waits before time runs, 0 when it runs or stands;
  *   `done`: whole seconds of hands on, for every place of the timeline
+ * @typedef {{ index: number, inMs: number, lastsMs: number }} Coming a cue that runs or
+ *   will; `inMs` from now on, and negative for how long it has been running
  */
 
 const BACK_STAYS_AFTER_MS = 3_000
 const NOT_PASSED_OVER = new Set(["check", "after-care"])
+const SETS_TIME_GOING = { begin: true, resume: true, pause: false }
 
 const startMs = cue => cue.at_s * 1000
 const endMs = cue => (cue.at_s + cue.lasts_s) * 1000
@@ -32,7 +45,8 @@ const endMs = cue => (cue.at_s + cue.lasts_s) * 1000
  *
  * A place gets no more hands-on time than its work cues together, however often the
  * person goes back: once it had its time, the rest of its work cues is passed over.
- * Only time that really ran is counted as done, never time jumped over.
+ * Only time that really ran is counted as done, never time jumped over; a credit adds
+ * what the person says was worked unseen, and only so a place may have more than planned.
  *
  * @param {Timeline} timeline
  * @param {Mark[]} marks in the order they were made
@@ -40,7 +54,7 @@ const endMs = cue => (cue.at_s + cue.lasts_s) * 1000
  * @returns {Position}
  */
 export function positionAt(timeline, marks, nowMs) {
-  const { atMs, doneMs, leftMs, isRunning } = walk(timeline, marks, nowMs)
+  const { atMs, doneMs, leftMs, startsMs, ...run } = walk(timeline, marks, nowMs)
   const isOver = atMs >= timeline.ends_s * 1000
   const index = indexAt(timeline, atMs)
 
@@ -48,10 +62,40 @@ export function positionAt(timeline, marks, nowMs) {
     atS: atMs / 1000,
     index,
     remainingMs: isOver ? 0 : lastsMs(timeline.cues[index], atMs, leftMs),
-    isRunning: isRunning && !isOver,
+    startsInMs: run.isRunning && !isOver ? Math.max(0, startsMs - nowMs) : 0,
+    isRunning: run.isRunning && !isOver,
     isOver,
     done: Object.fromEntries([...doneMs].map(([place, ms]) => [place, Math.floor(ms / 1000)])),
   }
+}
+
+/**
+ * What happens from now on if nobody touches anything: the cue that holds, then all that
+ * follow, each beginning when the one before it ends.
+ *
+ * The first began as long ago as it would have if it had run without a pause, so
+ * `nowMs + inMs` of a cue stays the same until somebody does something. While the session
+ * waits in the middle of a cue, that may still be negative.
+ *
+ * @param {Timeline} timeline
+ * @param {Mark[]} marks
+ * @param {number} nowMs
+ * @returns {Coming[]} nothing when the session stands or is over
+ */
+export function comingUp(timeline, marks, nowMs) {
+  const run = walk(timeline, marks, nowMs)
+  const coming = []
+  let inMs = Math.max(0, run.startsMs - nowMs) - intoMs(timeline, run.atMs)
+
+  while (run.isRunning && run.atMs < timeline.ends_s * 1000) {
+    const index = indexAt(timeline, run.atMs)
+    const holdsMs = intoMs(timeline, run.atMs) + lastsMs(timeline.cues[index], run.atMs, run.leftMs)
+    if (holdsMs > 0) coming.push({ index, inMs, lastsMs: holdsMs })
+    inMs += holdsMs
+    pass(timeline, run)
+  }
+
+  return coming
 }
 
 /**
@@ -108,52 +152,74 @@ export function afterCareJump(timeline) {
  * @returns {Mark[]}
  */
 export function withGap(marks, lastSeenMs) {
-  const last = marks.findLast(({ kind }) => kind !== "jump")
+  const last = marks.findLast(({ kind }) => kind in SETS_TIME_GOING)
   if (last === undefined || last.kind === "pause") return marks
 
   return [...marks, { kind: "pause", atMs: Math.max(lastSeenMs, marks.at(-1).atMs) }]
 }
 
+/** A session on its way; `startsMs` is when time began to run since it stood. */
 function walk(timeline, marks, nowMs) {
   const leftMs = plannedMs(timeline)
-  const plan = new Map(leftMs)
-  let atMs = 0
-  let isRunning = false
+  const doneMs = new Map([...leftMs.keys()].map(place => [place, 0]))
+  const run = { atMs: 0, isRunning: false, startsMs: 0, leftMs, doneMs }
 
-  marks.forEach(({ kind, toS, atMs: sinceMs }, i) => {
-    if (kind === "jump") atMs = Math.min(Math.max(0, toS * 1000), timeline.ends_s * 1000)
-    else isRunning = kind !== "pause"
-
+  marks.forEach((mark, i) => {
+    take(timeline, run, mark)
+    const fromMs = Math.max(mark.atMs, run.startsMs)
     const untilMs = marks[i + 1]?.atMs ?? nowMs
-    atMs = advance(timeline, atMs, isRunning ? Math.max(0, untilMs - sinceMs) : 0, leftMs)
+    advance(timeline, run, run.isRunning ? Math.max(0, untilMs - fromMs) : 0)
   })
 
-  const doneMs = new Map([...plan].map(([place, ms]) => [place, ms - leftMs.get(place)]))
-  return { atMs, doneMs, leftMs, isRunning }
+  return run
 }
 
-/** Runs on by some milliseconds, takes work off `leftMs`, and gives the new position. */
-function advance(timeline, fromMs, byMs, leftMs) {
-  let atMs = fromMs
-
-  while (atMs < timeline.ends_s * 1000) {
-    const cue = timeline.cues[indexAt(timeline, atMs)]
-    const lasts = lastsMs(cue, atMs, leftMs)
-    const ran = Math.min(byMs, lasts)
-
-    if (cue.kind === "work") leftMs.set(cue.place, leftMs.get(cue.place) - ran)
-    byMs -= ran
-    if (ran < lasts) return atMs + ran
-    atMs = endMs(cue)
+function take(timeline, run, { kind, atMs, toS, place, ms }) {
+  if (kind === "jump") {
+    run.atMs = Math.min(Math.max(0, toS * 1000), timeline.ends_s * 1000)
+  } else if (kind in SETS_TIME_GOING) {
+    run.isRunning = SETS_TIME_GOING[kind]
+    run.startsMs = atMs
+  } else if (run.leftMs.has(place)) {
+    run.leftMs.set(place, Math.max(0, run.leftMs.get(place) - ms))
+    if (kind === "credit") run.doneMs.set(place, run.doneMs.get(place) + ms)
   }
+}
 
-  return atMs
+/** Runs on by some milliseconds. A cue with no time left is passed over even by none. */
+function advance(timeline, run, byMs) {
+  while (run.atMs < timeline.ends_s * 1000) {
+    const cue = timeline.cues[indexAt(timeline, run.atMs)]
+    const lasts = lastsMs(cue, run.atMs, run.leftMs)
+    if (byMs < lasts) return goOn(run, cue, byMs)
+
+    pass(timeline, run)
+    byMs -= lasts
+  }
+}
+
+function pass(timeline, run) {
+  const cue = timeline.cues[indexAt(timeline, run.atMs)]
+  goOn(run, cue, lastsMs(cue, run.atMs, run.leftMs))
+  run.atMs = endMs(cue)
+}
+
+function goOn(run, { kind, place }, byMs) {
+  run.atMs += byMs
+  if (kind !== "work") return
+
+  run.leftMs.set(place, run.leftMs.get(place) - byMs)
+  run.doneMs.set(place, run.doneMs.get(place) + byMs)
 }
 
 /** How long a cue still holds: a work cue no longer than its place has time left. */
 function lastsMs(cue, atMs, leftMs) {
   const toEndMs = endMs(cue) - atMs
   return cue.kind === "work" ? Math.min(toEndMs, leftMs.get(cue.place)) : toEndMs
+}
+
+function intoMs(timeline, atMs) {
+  return atMs - startMs(timeline.cues[indexAt(timeline, atMs)])
 }
 
 function plannedMs({ cues }) {
