@@ -34,10 +34,12 @@ OPEN = {
         "enter-with-key",
         "service-worker",
     ),
-    *("techniques", "technique", "diary", "follow-up", "settled"),
+    *("techniques", "technique", "learn", "learn-print"),
+    *("diary", "follow-up", "settled"),
     *("wrong", "wrong-told", "sugar"),
     *("welcome", "questions", "question", "card", "proposals"),
     *("touch-check", "results", "clinician-ok"),
+    *("settings", "senses-check"),
 }
 """Pages that know no session to hand over."""
 STALE = [

@@ -125,7 +125,7 @@ def test_a_paused_place_is_named_and_not_offered(
 
 @pytest.mark.hazard("H-53")
 def test_help_now_says_every_sign_and_when_to_stop(
-    client: Client, library: Library
+    client: Client, db: None, library: Library
 ) -> None:
     response = client.get("/help-now/")
 
@@ -139,7 +139,7 @@ def test_help_now_says_every_sign_and_when_to_stop(
 
 @pytest.mark.hazard("H-61")
 def test_a_known_number_can_be_dialled_and_an_unknown_one_is_words(
-    client: Client, settings: LazySettings
+    client: Client, db: None, settings: LazySettings
 ) -> None:
     settings.COUNTRY, settings.EMERGENCY_NUMBER = "GB", "999"
     settings.ADVICE_LINE = numbers.advice_in("GB")
@@ -188,7 +188,9 @@ def kept(client: Client) -> dict[str, object]:
     return found
 
 
-def test_the_worker_serves_the_whole_site_and_needs_no_key(client: Client) -> None:
+def test_the_worker_serves_the_whole_site_and_needs_no_key(
+    client: Client, db: None
+) -> None:
     response = client.get("/service-worker.js")
 
     assert response["Content-Type"].startswith("text/javascript")
@@ -198,7 +200,9 @@ def test_the_worker_serves_the_whole_site_and_needs_no_key(client: Client) -> No
 
 
 @pytest.mark.hazard("H-61")
-def test_all_that_is_kept_is_there_and_is_about_nobody(client: Client) -> None:
+def test_all_that_is_kept_is_there_and_is_about_nobody(
+    client: Client, db: None
+) -> None:
     table = kept(client)
 
     assert table["page"] == "/help-now/offline/"
@@ -212,7 +216,7 @@ def test_all_that_is_kept_is_there_and_is_about_nobody(client: Client) -> None:
 
 
 def test_another_number_is_another_build(
-    client: Client, settings: LazySettings
+    client: Client, db: None, settings: LazySettings
 ) -> None:
     before = kept(client)["build"]
     assert kept(client)["build"] == before

@@ -29,6 +29,11 @@ def text(name: str, default: str) -> str:
     return value
 
 
+def is_set(name: str) -> bool:
+    """Return whether ``KNEADWELL_<name>`` is there and says something."""
+    return bool(os.environ.get(f"KNEADWELL_{name}"))
+
+
 def yes(name: str, *, default: bool) -> bool:
     """Return a yes-or-no setting; anything else is refused.
 

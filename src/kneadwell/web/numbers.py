@@ -29,19 +29,23 @@ class Lines:
     advice: Text | None = None
 
 
+_TABLE = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+
+
 def _read() -> dict[str, Lines]:
-    table = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
     return {
         country: Lines(
             row["where"], row["emergency"], tuple(row["sources"]), row.get("advice")
         )
-        for row in table["lines"]
+        for row in _TABLE["lines"]
         for country in row["countries"]
     }
 
 
 LINES = _read()
 """By the two letters of the country. One that is not here gets words, no number."""
+COUNTRIES: dict[str, Text] = {name: _TABLE["names"][name] for name in LINES}
+"""Their names, to choose from."""
 
 
 def emergency_in(country: str | None) -> str:

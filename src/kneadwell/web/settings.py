@@ -15,6 +15,10 @@ DATA = env.folder("DATA")
 COUNTRY = env.country(numbers.LINES)
 EMERGENCY_NUMBER = env.text("EMERGENCY", numbers.emergency_in(COUNTRY))
 ADVICE_LINE = env.text("ADVICE", numbers.advice_in(COUNTRY))
+# What the environment says about telephones, nobody changes on a page.
+COUNTRY_IS_FIXED = env.is_set("COUNTRY")
+EMERGENCY_IS_FIXED = env.is_set("EMERGENCY")
+ADVICE_IS_FIXED = env.is_set("ADVICE")
 
 # The one secret of an installation. `serve` has made its file before this line is
 # read; a tool that only looks at the settings gets a key that opens nothing.
@@ -51,6 +55,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "kneadwell.web.people",
+    "kneadwell.web.preferences",
+    "kneadwell.web.atlas",
     "kneadwell.web.screening",
     "kneadwell.web.techniques",
     "kneadwell.web.sessions",
@@ -67,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "kneadwell.web.access.only_the_known_browser",
+    "kneadwell.web.preferences.request.as_chosen",
     "kneadwell.web.errors.ErrorPages",
 ]
 TEMPLATES = [
@@ -78,6 +85,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "kneadwell.web.words.every_page",
+                "kneadwell.web.preferences.request.every_page",
             ],
         },
     }
@@ -88,6 +96,8 @@ WSGI_APPLICATION = "kneadwell.web.wsgi.application"
 USE_TZ = True
 TIME_ZONE = env.time_zone()
 LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+"""Those that all pages are written in, each in its own name."""
 
 # The name carries a bit of the key: cookies know no ports, and two installations
 # on one machine must not close each other's door.
@@ -104,6 +114,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
+        "media-src": [SELF],
         "connect-src": [SELF],
         "worker-src": [SELF],
         "manifest-src": [SELF],

@@ -6,6 +6,7 @@ from kneadwell.web.sessions.limits import limits_of
 
 urlpatterns = [
     path("", include("kneadwell.web.pages.urls")),
+    path("settings/", include("kneadwell.web.preferences.urls")),
     path("", include("kneadwell.web.screening.urls")),
     path("techniques/", include("kneadwell.web.techniques.urls")),
     path("", include("kneadwell.web.sessions.urls")),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
@@ -19,6 +18,7 @@ from kneadwell.knowledge import (
 )
 from kneadwell.vocabulary import Giver, Place, Text, in_language
 from kneadwell.web.library import current_library
+from kneadwell.web.lines import to_call
 from kneadwell.web.numbers import UNKNOWN_ADVICE, UNKNOWN_EMERGENCY, dialled
 
 Shown = dict[str, object]
@@ -28,8 +28,8 @@ Shown = dict[str, object]
 def every_page(_request: HttpRequest) -> Shown:
     """Return what every page may say: whom to call, and who has looked at all this."""
     return {
-        "emergency": line_shown(settings.EMERGENCY_NUMBER),
-        "advice": line_shown(settings.ADVICE_LINE),
+        "emergency": line_shown(to_call().emergency),
+        "advice": line_shown(to_call().advice),
         "review": review_text(current_library().review),
     }
 
@@ -163,8 +163,8 @@ def flag_shown(flag: RedFlag) -> Shown:
         "id": flag.id,
         "say": words(flag.say),
         "do": words(flag.do).format(
-            emergency=line_text(settings.EMERGENCY_NUMBER),
-            advice=line_text(settings.ADVICE_LINE),
+            emergency=line_text(to_call().emergency),
+            advice=line_text(to_call().advice),
         ),
         "urgency": flag.urgency,
     }

@@ -32,6 +32,7 @@ from kneadwell.web.follow_ups.shown import (
 from kneadwell.web.follow_ups.store import paused, sugar_due
 from kneadwell.web.http import PersonRequest
 from kneadwell.web.library import current_library
+from kneadwell.web.lines import to_call
 from kneadwell.web.people.models import Person
 from kneadwell.web.screening.intake import Intake
 from kneadwell.web.screening.store import intake as intake_of
@@ -90,7 +91,7 @@ def today(request: PersonRequest) -> HttpResponse:
 
 @require_safe
 def help_now(request: HttpRequest, *, is_offline: bool = False) -> HttpResponse:
-    """Show every sign that needs help, most urgent first. Reads no row.
+    """Show every sign that needs help, most urgent first. Needs no row.
 
     Args:
         request: From any browser: help must never wait for a key.
@@ -216,8 +217,9 @@ def _last(
 
 def _lines_shown() -> Shown | None:
     """Return for where the telephone numbers are, if the table knows them."""
-    lines = numbers.LINES.get(settings.COUNTRY or "")
-    if lines is None or lines.emergency != settings.EMERGENCY_NUMBER:
+    called = to_call()
+    lines = numbers.LINES.get(called.country or "")
+    if lines is None or lines.emergency != called.emergency:
         return None
     return {
         "where": words(lines.where),
