@@ -201,6 +201,53 @@ def test_saying_that_nothing_is_cured_is_no_promise() -> None:
     assert problems_in(saying("Nobody has shown that this cures it.")) == []
 
 
+@pytest.mark.hazard("H-10")
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ((), "says no reason"),
+        (("A slow stroke eases pain.",), "“eases” is no reason"),
+        (("This brings relief.",), "“relief” is no reason"),
+        (("It gets the circulation going.",), "“circulation” is no reason"),
+    ],
+)
+def test_a_reason_that_is_missing_or_is_a_benefit_is_found(
+    why: tuple[str, ...], told: str
+) -> None:
+    problems = problems_in(with_step(why={"en": why}))
+
+    assert any(told in problem for problem in problems), problems
+
+
+@pytest.mark.hazard("H-06")
+@pytest.mark.parametrize(
+    "why", ["Stop only when it hurts.", "Stay as long as it is comfortable."]
+)
+def test_a_reason_that_asks_numb_skin_how_it_feels_is_found(why: str) -> None:
+    assert any(
+        "is no reason" in it for it in problems_in(with_step(why={"en": (why,)}))
+    )
+
+
+def test_a_reason_in_hard_words_is_found() -> None:
+    why = ("Superficial neurovascular structures necessitate avoidance.",)
+
+    assert any(
+        "hard for a reason" in it for it in problems_in(with_step(why={"en": why}))
+    )
+
+
+def test_each_technique_gives_each_of_its_steps_a_reason_of_its_own() -> None:
+    for technique in LIBRARY.techniques.values():
+        given = [
+            step.why["en"]
+            for routine in technique.regions.values()
+            for step in routine.steps
+        ]
+
+        assert len(set(given)) == len(given), technique.id
+
+
 HOLD, SAID = "feeling-and-pulses-confirmed", "other-giver-or-flat-strokes"
 CHANGED = LIBRARY.instructions[SAID].changes
 VOICES = {Giver.SELF: {"en": ("Look at your skin.",)}}

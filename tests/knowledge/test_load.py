@@ -61,6 +61,13 @@ def test_a_missing_key_in_a_step_is_named_with_its_place(folder: Path) -> None:
     assert "steps" in said
 
 
+def test_a_step_without_a_reason_is_not_loaded(folder: Path) -> None:
+    said = mended(folder, BALL, 'why.en = [\n  "Sitting', 'why_not.en = [\n  "Sitting')
+
+    assert "why" in said
+    assert "required field missing" in said
+
+
 @pytest.mark.parametrize(
     ("name", "old", "new", "expected"),
     [

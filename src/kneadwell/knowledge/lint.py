@@ -14,6 +14,8 @@ from kneadwell.vocabulary import Giver
 
 GRADE_AT_MOST = 7.0
 """School grade of a text that people read (Flesch and Kincaid, 1975)."""
+REASON_GRADE_AT_MOST = 6.0
+"""Of the reason for a step, which people read while they learn it."""
 WORDS_AT_MOST = 18
 HOME_PRESSURE = 2
 MUSCLE_PRESSURE = 3
@@ -44,6 +46,12 @@ _HARDER = re.compile(
     r"|\b(?:press|push|rub)\b[^.]{0,16}\b(?:harder|deeper|firmer)",
     re.IGNORECASE,
 )
+_NO_REASON = re.compile(
+    r"\b(eas(?:es?|ing)|relie(?:f|ves?)|sooth\w+|improv\w+|circulation"
+    r"|hurt(?:s|ing)?|comfort\w*|tolerat\w+)\b",
+    re.IGNORECASE,
+)
+"""Benefits, which nobody has shown for one step, and feelings, which may be gone."""
 _BARE_NUMBER = re.compile(r"(?:last|for|wait|least|most) (\d+)\.(?!\d)", re.IGNORECASE)
 
 
@@ -54,7 +62,7 @@ def problems_in(library: Library) -> list[str]:
     contradict their instruction or speak to nobody, changes without words for
     people, promises and unsafe orders in our own words, sentences that are too
     long or too hard, numbers without a unit, and steps that break a pressure
-    ceiling.
+    ceiling or have no reason.
     """
     return [
         *_unresolved(library),
@@ -62,6 +70,7 @@ def problems_in(library: Library) -> list[str]:
         *_unworded(library),
         *_unsafe_steps(library),
         *_unwritten_voices(library),
+        *_unreasoned(library),
         *_bad_words(library),
         *_hard_words(library),
     ]
@@ -269,6 +278,18 @@ def _unwritten_voices(library: Library) -> Iterator[str]:
         for giver in Giver:
             if not step.say.get(giver):
                 yield f"{where}: has no words for {giver}; write them."
+
+
+def _unreasoned(library: Library) -> Iterator[str]:
+    """Yield steps that do not say why, or say it with a benefit or a feeling."""
+    for where, step in _steps(library):
+        text = " ".join(step.why.get("en", ()))
+        if not text:
+            yield f"{where}: says no reason; write why it is done so."
+        if found := _NO_REASON.search(text):
+            yield f"{where}: “{found[0]}” is no reason; give safety, order or source."
+        if grade(text) > REASON_GRADE_AT_MOST:
+            yield f"{where}: grade {grade(text):.0f} is hard for a reason: “{text}”"
 
 
 def _steps(library: Library) -> Iterator[tuple[str, Step]]:

@@ -227,6 +227,8 @@ class Step:
     self_ok: bool
     """Whether people can do it on themselves."""
     say: Mapping[Giver, Lines] = field(hash=False)
+    why: Lines = field(hash=False)
+    """Why it is done so: safety, order, the article or its safer reading."""
     avoid: Lines = field(hash=False)
     basis: Mapping[str, Basis] = field(hash=False)
     path_cm: float | None = None

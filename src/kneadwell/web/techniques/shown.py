@@ -1,15 +1,39 @@
 """A technique in the words of its page."""
 
 from collections import Counter
+from collections.abc import Iterable
+from datetime import datetime
 from itertools import chain
+from typing import Any
 
 from django.utils.translation import gettext
 
-from kneadwell.knowledge import Caps, Evidence, Library, Routine, Step, Technique
-from kneadwell.vocabulary import Giver, Region, lines_in
+from kneadwell.atlas import Scene
+from kneadwell.knowledge import (
+    Action,
+    Caps,
+    Evidence,
+    Library,
+    Routine,
+    Step,
+    Technique,
+)
+from kneadwell.vocabulary import Giver, Place, Side, lines_in
+from kneadwell.web.library import current_library
+from kneadwell.web.people.models import Person
+from kneadwell.web.screening.store import is_intake_complete, profile_of
+from kneadwell.web.sessions.gate import outlook
+from kneadwell.web.techniques.lesson import (
+    Lesson,
+    pictures_of,
+    places_of,
+    spot_name,
+    usual_place,
+)
 from kneadwell.web.words import (
     Shown,
     minutes_text,
+    places_text,
     regions_text,
     sources_shown,
     time_text,
@@ -66,11 +90,41 @@ def page(technique: Technique, library: Library) -> Shown:
             for claim in technique.changed
         ],
         "routines": [
-            _routine(region, routine, library)
+            _routine(usual_place(technique, Place(Side.LEFT, region)), routine, library)
             for region, routine in technique.regions.items()
         ],
         "review_text": gettext("Written from published sources by %(by)s, %(on)s.")
         % {"by": technique.review.by, "on": technique.review.on.isoformat()},
+    }
+
+
+def scenes_of(page: dict[str, Any]) -> list[Scene]:
+    """Return every picture on the page of a technique."""
+    return scenes_in(step for routine in page["routines"] for step in routine["steps"])
+
+
+def scenes_in(steps: Iterable[dict[str, Any]]) -> list[Scene]:
+    """Return every picture of some steps."""
+    return [picture["scene"] for step in steps for picture in step["pictures"]]
+
+
+def standing_shown(person: Person, lesson: Lesson, now: datetime) -> Shown:
+    """Return how the lesson stands to what a person said of themselves last."""
+    library = current_library()
+    if profile_of(person) is None or not is_intake_complete(person, library):
+        return {"is_known": False}
+    seen = outlook(
+        person, lesson.technique.id, places_of(lesson.technique), lesson.giver, now
+    )
+    here, is_open = lesson.place.whole, seen.open_places
+    verdict = seen.verdicts[here]
+    return {
+        "is_known": True,
+        "is_closed": not is_open,
+        "is_closed_here": here not in is_open,
+        "is_low": verdict.low_feeling,
+        "is_changed": verdict.low_feeling or verdict.action is not Action.NONE,
+        "places": places_text(map(str, is_open), library),
     }
 
 
@@ -112,10 +166,10 @@ def _study(study: Evidence, library: Library) -> Shown:
     }
 
 
-def _routine(region: Region, routine: Routine, library: Library) -> Shown:
+def _routine(place: Place, routine: Routine, library: Library) -> Shown:
     positions = routine.positions
     return {
-        "region_name": words(library.body.regions[region]).capitalize(),
+        "region_name": words(library.body.regions[place.region]).capitalize(),
         "positions": {
             "self": " ".join(lines_in(positions.self)),
             "self_cannot_reach": " ".join(lines_in(positions.self_cannot_reach)),
@@ -123,14 +177,14 @@ def _routine(region: Region, routine: Routine, library: Library) -> Shown:
             "professional": " ".join(lines_in(positions.professional)),
         },
         "keep_off": [
-            {"what": _keep_off_name(keep.what, library), "why": words(keep.why)}
+            {"what": spot_name(keep.what, library), "why": words(keep.why)}
             for keep in routine.keep_off
         ],
-        "steps": [_step(step, library) for step in routine.steps],
+        "steps": [_step(step, place, library) for step in routine.steps],
     }
 
 
-def _step(step: Step, library: Library) -> Shown:
+def _step(step: Step, place: Place, library: Library) -> Shown:
     touch = library.touch
     return {
         "name": words(step.name),
@@ -140,10 +194,8 @@ def _step(step: Step, library: Library) -> Shown:
         "spots": [words(library.body.spots[spot].word) for spot in step.spots],
         "tool": words(touch.tools[step.tool]),
         "pressure": words(touch.pressure[str(step.pressure)]),
+        "level": step.pressure,
+        "why": lines_in(step.why),
         "avoid": " ".join(lines_in(step.avoid)),
+        "pictures": pictures_of(step, place, library),
     }
-
-
-def _keep_off_name(what: str, library: Library) -> str:
-    spot = library.body.spots.get(what)
-    return words(spot.word) if spot else what
