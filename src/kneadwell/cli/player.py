@@ -144,7 +144,7 @@ class Player:
     def _leave_out_unseen_time(self) -> None:
         """Pause where the session was last seen: nobody knows what the hands did.
 
-        The most that it can have been stays in the record, so that the ledger counts it.
+        The most that it can have been stays in the record, for the ledger to count.
         """
         now_ms = self.desk.now_ms()
         slept_ms = now_ms - self._seen_ms
