@@ -188,6 +188,18 @@ test("a jump silences what was planned, and says the new cue from its start", as
   assert.deepEqual(kept(tones()), [1_000, 3_000, 20_000, 21_000, 22_000, 23_000])
 })
 
+test("Back to the start of the cue sounds and says it again", async () => {
+  const channels = await awake()
+  channels.run(comingAt(0), DAY)
+  await pass(5_000)
+  started.length = 0
+  channels.run(comingAt(0), DAY)
+  await settled()
+
+  assert.equal(kept(tones())[0], 6_000)
+  assert.equal(kept(words())[0], 6_700)
+})
+
 test("whoever goes on in the middle is counted in, and hears the cue again", async () => {
   const channels = await awake()
   channels.run(comingAt(0), DAY)

@@ -1,52 +1,70 @@
+const LISTED_WITHIN_MS = 2_000
+
 /**
- * Reads cues aloud with a voice that lives on the device, when there is one.
- *
- * A voice from the network would fall silent without one, so it is not used.
+ * A voice that lives on the device. One from the network would fall silent without it,
+ * and would tell somebody else what is done here, so it is never used.
  */
-export class Voice {
-  #button
+export class DeviceVoice {
   #language
+  #isPrimed = false
+
+  /** @param {string} language such as "en" */
+  constructor(language) {
+    this.#language = language.toLowerCase()
+  }
+
+  get isThere() {
+    return this.#found !== undefined
+  }
+
+  /** @returns {Promise<boolean>} whether there is a voice; browsers list them late */
+  async look() {
+    if (!("speechSynthesis" in globalThis) || this.isThere) return this.isThere
+
+    await new Promise(resolve => {
+      speechSynthesis.addEventListener("voiceschanged", resolve, { once: true })
+      setTimeout(resolve, LISTED_WITHIN_MS)
+    })
+    return this.isThere
+  }
+
+  /** Some browsers speak later only when they were asked to inside a press. */
+  prime() {
+    if (this.#isPrimed || !this.isThere) return
+
+    this.#isPrimed = true
+    const nothing = new SpeechSynthesisUtterance(" ")
+    nothing.volume = 0
+    this.#speak(nothing)
+  }
 
   /**
-   * @param {HTMLButtonElement | undefined} button toggles the voice; hidden while there is none
-   * @param {string} language such as "en"
+   * @param {string} sentence
+   * @param {"giver" | "receiver"} voice the receiver's is a little lower
    */
-  constructor(button, language) {
-    this.#button = button
-    this.#language = language
-    if (button === undefined || !("speechSynthesis" in globalThis)) return
-
-    const show = () => (button.hidden = this.#found === undefined)
-    speechSynthesis.addEventListener("voiceschanged", show)
-    show()
-  }
-
-  get isOn() {
-    return this.#button?.getAttribute("aria-pressed") === "true"
-  }
-
-  toggle() {
-    this.#button.setAttribute("aria-pressed", String(!this.isOn))
-    if (!this.isOn) this.hush()
-  }
-
-  /** @param {string} text */
-  say(text) {
-    if (!this.isOn || this.#found === undefined) return
-
-    this.hush()
-    const utterance = new SpeechSynthesisUtterance(text)
-    utterance.voice = this.#found
-    speechSynthesis.speak(utterance)
+  say(sentence, voice) {
+    const utterance = new SpeechSynthesisUtterance(sentence)
+    utterance.pitch = voice === "receiver" ? 0.7 : 1
+    this.#speak(utterance)
   }
 
   hush() {
     globalThis.speechSynthesis?.cancel()
   }
 
+  #speak(utterance) {
+    const voice = this.#found
+    if (voice === undefined) return
+
+    utterance.voice = voice
+    utterance.lang = voice.lang
+    this.hush()
+    speechSynthesis.speak(utterance)
+  }
+
   get #found() {
-    return speechSynthesis
-      .getVoices()
-      .find(({ localService, lang }) => localService && lang.toLowerCase().startsWith(this.#language.toLowerCase()))
+    return globalThis.speechSynthesis
+      ?.getVoices()
+      .find(({ localService, lang }) => localService && lang.replace("_", "-").toLowerCase().startsWith(this.#language))
   }
 }
