@@ -10,6 +10,8 @@ NOT_PASSED_OVER = ("check", "after-care")
 
 # A shaking hand presses twice within 0.7 s, so the next press comes later.
 BREATH_S = 1
+READY_S = 3
+"""Whoever goes on is counted in."""
 
 
 def answer(page: Page, question: str, said: str) -> None:
@@ -45,9 +47,12 @@ def submit(page: Page) -> None:
         page.locator("main button.button").last.click()
 
 
-def clear(page: Page, server: str, technique: str, places: int = 1) -> None:
+def clear(
+    page: Page, server: str, technique: str, places: int = 1, giver: str = ""
+) -> None:
     """Walk from the start page through the check to the scores before."""
-    page.goto(f"{server}/techniques/{technique}/start/")
+    chosen = f"?giver={giver}" if giver else ""
+    page.goto(f"{server}/techniques/{technique}/start/{chosen}")
     choose(page, places)
     submit(page)
     pass_check(page)
@@ -55,12 +60,14 @@ def clear(page: Page, server: str, technique: str, places: int = 1) -> None:
     page.wait_for_url("**/before/")
 
 
-def begin(page: Page, server: str, technique: str, places: int = 1) -> str:
+def begin(
+    page: Page, server: str, technique: str, places: int = 1, giver: str = ""
+) -> str:
     """Walk from the start page to a ready player, and return its address.
 
     From the player on, time passes only when a journey says so.
     """
-    clear(page, server, technique, places)
+    clear(page, server, technique, places, giver)
     page.clock.install()
     page.locator("a.go", has_text="Skip all").click()
     stop_time(page)
@@ -92,7 +99,7 @@ def after_care_s(page: Page) -> int:
 
 
 def phase(page: Page) -> str:
-    """Return what the player shows: ready, work, rest, paused, stopped or over."""
+    """Return the room of the player, such as work, rest, paused or stopped."""
     return str(page.locator(".player").get_attribute("data-phase"))
 
 
@@ -107,10 +114,21 @@ def left_s(page: Page) -> int:
     return int(minutes or 0) * 60 + int(seconds)
 
 
+def cue_index(page: Page) -> int:
+    """Return the cue that the strip on top shows as running, from 0."""
+    return page.locator("[data-part=strip] rect.gone").count()
+
+
 def press(page: Page) -> None:
     """Touch the whole-screen button."""
     part(page, "touch").click(position={"x": 100, "y": 100})
     wait(page, BREATH_S)
+
+
+def go_on(page: Page) -> None:
+    """Touch to go on, and let the hands be counted in."""
+    press(page)
+    wait(page, READY_S)
 
 
 def stop(page: Page) -> None:

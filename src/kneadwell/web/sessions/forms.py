@@ -19,6 +19,9 @@ SKIN_LOOKED = "skin-looked"
 OTHER_GIVER, TEMPERATURE = "other-giver", "temperature"
 WARMEST_C = 40
 """Of anything warm, on any skin: rule ``temperature-check`` of every session."""
+ENERGY_MIN = (2, 5, 10)
+"""Minutes to choose from by how much energy there is."""
+AS_LONG_AS_ALLOWED, OWN_MINUTES = "all", "own"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +55,24 @@ class StartForm:
 
     def wish(self) -> Wish | None:
         """Return what was asked for, or None with `errors` that say what is open."""
-        places, minutes = self._places(), self._sent.get("minutes", "")
+        places, energy = self._places(), self._energy
         if not places:
             self._refuse("places", gettext("Choose at least one place."))
-        if not (minutes.isascii() and minutes.isdecimal() and 0 < int(minutes) < 1000):
-            self._refuse("minutes", gettext("Write whole minutes, like 4."))
+        if energy not in _energy_names():
+            self._refuse("energy", gettext("Choose one of these."))
+        minutes = self._own_minutes() if energy == OWN_MINUTES else 0
         if self.errors:
             return None
         most_s = self._most_s(places)
-        if (int(minutes) - 1) * 60 >= most_s:
+        if (minutes - 1) * 60 >= most_s:
             longest = time_text(most_s)
             message = gettext("At most %s for these places now.") % longest
             self._refuse("minutes", message)
             return None
-        return Wish(places, self._giver, min(int(minutes) * 60, most_s))
+        if energy == AS_LONG_AS_ALLOWED:
+            return Wish(places, self._giver, most_s)
+        # Energy is no order: where less is allowed, less it is.
+        return Wish(places, self._giver, min(60 * (minutes or int(energy)), most_s))
 
     def shown(self, first: Sequence[Place]) -> Shown:
         """Return the form as its page reads it.
@@ -79,6 +86,7 @@ class StartForm:
             for place, verdict in self._outlook.verdicts.items()
         ]
         wanted = {str(place) for place in first}
+        ticked = self._sent.get("energy")
         on_top = [one for one in choices if one["value"] in wanted] or choices
         return {
             "technique": {
@@ -91,6 +99,10 @@ class StartForm:
             "is_more_unfolded": not any(one["is_open"] for one in on_top),
             "more_places": [one for one in choices if one not in on_top],
             "spot_choices": list(self._spot_choices()),
+            "energy_choices": [
+                {"value": value, "label": name, "checked": value == ticked}
+                for value, name in _energy_names().items()
+            ],
             "minutes": self._minutes_shown(),
             "setup": list(self._set_up()),
             "errors": self.errors,
@@ -106,6 +118,18 @@ class StartForm:
         for product in ready.products:
             yield f"{words(product.item)}: {words(product.amount)}"
         yield from ready.lines
+
+    @property
+    def _energy(self) -> str:
+        """What was chosen; a number of minutes alone is a choice as well."""
+        return self._sent.get("energy", OWN_MINUTES)
+
+    def _own_minutes(self) -> int:
+        text = self._sent.get("minutes", "")
+        if text.isascii() and text.isdecimal() and 0 < int(text) < 1000:
+            return int(text)
+        self._refuse("minutes", gettext("Write whole minutes, like 4."))
+        return 0
 
     def _refuse(self, field: str, message: str) -> None:
         self.errors.append({"field": field, "message": message})
@@ -176,6 +200,15 @@ class StartForm:
         span: Span = span_of(self._technique, places, self._library, verdicts)
         room_s = min(self._outlook.rooms[place.whole].seconds for place in places)
         return min(span.most_s, room_s * len(places))
+
+
+def _energy_names() -> dict[str, str]:
+    """Return how much energy there may be, each as its answer says it."""
+    return {
+        **{str(minutes): gettext("%d minutes") % minutes for minutes in ENERGY_MIN},
+        AS_LONG_AS_ALLOWED: gettext("As long as allowed"),
+        OWN_MINUTES: gettext("The minutes below"),
+    }
 
 
 class ConfirmForm:

@@ -94,6 +94,20 @@ def wrong_shown(library: Library) -> Shown:
     }
 
 
+def player_texts(library: Library) -> Shown:
+    """Return what the player says of itself, one sentence each."""
+    texts = library.session.player
+    return {
+        "paused": lines_in(texts.paused),
+        "go_on": lines_in(texts.go_on),
+        "stopped": lines_in(texts.stopped),
+        "there": lines_in(texts.there),
+        "minute_left": lines_in(texts.minute_left),
+        "starts_in": words(texts.starts_in),
+        "take_off": {tool: lines_in(said) for tool, said in texts.take_off.items()},
+    }
+
+
 def refusal_shown(
     refused: Refused,
     answers: Answers,

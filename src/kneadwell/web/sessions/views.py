@@ -30,6 +30,7 @@ from kneadwell.screening import (
 )
 from kneadwell.session import Timeline, compile_timeline, share_out, span_of
 from kneadwell.vocabulary import Giver, Place, Side, lines_in
+from kneadwell.web.atlas.scenes import cue_scenes
 from kneadwell.web.diary.store import EntryConflictError, PersonDiary
 from kneadwell.web.follow_ups.forms import Look, LookForm
 from kneadwell.web.follow_ups.shown import finding_text, what_to_do
@@ -63,7 +64,7 @@ from kneadwell.web.sessions.gate import (
 )
 from kneadwell.web.sessions.limits import limits_of
 from kneadwell.web.sessions.models import SessionRecord
-from kneadwell.web.sessions.shown import refusal_shown, wrong_shown
+from kneadwell.web.sessions.shown import player_texts, refusal_shown, wrong_shown
 from kneadwell.web.words import Shown, places_text, technique_name, words
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -178,6 +179,7 @@ def player(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
         return _turned_away(request, record, gated)
 
     timeline = _timeline(record, library, gated)
+    scenes, cue_scene_ids = cue_scenes(timeline)
     own_name = technique_name(record.technique, library)
     context = {
         "called": ", ".join(dict.fromkeys(timeline.called.values())) or own_name,
@@ -185,6 +187,10 @@ def player(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
             place: name for place, name in timeline.called.items() if name != own_name
         },
         "session_id": record.id,
+        "giver": record.giver,
+        "scenes": scenes,
+        "cue_scenes": cue_scene_ids,
+        "player_texts": player_texts(library),
         "timeline": timeline,
         "timeline_json": timeline.to_json(),
         "minutes": sum(record.planned.values()) // 60,
@@ -424,7 +430,7 @@ def _first_look(request: PersonRequest, record: SessionRecord) -> LookForm | Non
     """Return the look at the skin after a session; None where nothing was done."""
     now = timezone.localtime()
     session = PersonDiary(request.person).fold().session(record.id)
-    worked = [p for p, seconds in session.places.items() if seconds] if session else []
+    worked = [p for p, seconds in session.at_most.items() if seconds] if session else []
     if not worked:
         return None
     places = tuple(Place.parse(place) for place in worked)

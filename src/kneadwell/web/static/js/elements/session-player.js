@@ -1,454 +1,403 @@
 /**
  * <session-player> gives a list of cues a clock.
  *
- * Wraps markup that already reads as a session, and finds its parts by `data-part`. It has
- * no sentence of its own: words come from `data-word-…` attributes, where `{}` takes a value.
- * Where the session stands is for `position.js` to say; here are only marks, parts and keys.
+ * Wraps markup that already reads as a session. What happens is in `session.js`, what is
+ * shown in `view.js`, what is heard in `channels.js`; here the person's presses meet them.
  */
+import { Announcer } from "../player/announcer.js"
 import { Awake } from "../player/awake.js"
-import { captionAt } from "../player/caption.js"
-import { steadyClock } from "../player/clock.js"
-import { entryId } from "../player/entry-id.js"
-import { digits, inWords, localIso } from "../player/format.js"
-import { letterOf, send } from "../player/letter.js"
-import { afterCareJump, backJump, nextJump, positionAt, withGap } from "../player/position.js"
-import { onePress } from "../player/press.js"
+import { Channels } from "../player/channels.js"
+import { sessionClock } from "../player/clock.js"
+import { flash } from "../player/flash.js"
+import { actOf } from "../player/keys.js"
+import { MediaKeys } from "../player/media-keys.js"
+import { backJump, nextJump } from "../player/position.js"
+import { Touches, onePress } from "../player/press.js"
+import { Record } from "../player/record.js"
+import { ONE_KEY, Ring } from "../player/ring.js"
+import { Session } from "../player/session.js"
 import { Shelf } from "../player/shelf.js"
-import { Voice } from "../player/voice.js"
+import { View } from "../player/view.js"
 
-const UNSEEN_AFTER_MS = 90_000
-const RETRY_AFTER_MS = 5_000
-const HELP = "stopped-something-wrong"
-const STRIP_WIDTH = 1_200
-const SVG = "http://www.w3.org/2000/svg"
-const PRESSING_KEYS = new Set(["Enter", "PageUp", "PageDown", "MediaPlayPause"])
+const CLOCKS = { wall: () => Date.now(), steady: () => performance.now() }
+const RUNNING = { waiting: true, work: true, rest: true }
+const LISTENED = ["keydown", "visibilitychange", "pointerdown"]
+const LEFT = ["pagehide", "pageshow"]
+const SAYS_LEFT_MS = 60_000
+const WARNED_FOR_MS = 15_000
 
 class SessionPlayer extends HTMLElement {
   #timeline
-  /** What the work is called where it is not the technique any more, by place. */
-  #called
-  #parts
-  #shelf
+  #texts
+  #session
+  #view
+  #channels
+  #mediaKeys
+  #announcer
   #awake
-  #voice
-  #now = steadyClock(Date.now)
+  #shelf
+  #record
+  #ring
+  #isNewPress
+  #touches = new Touches()
   #timer = null
-  #retry = null
-  #isNewPress = onePress()
-  #shown = {}
-
-  #marks = []
-  #seenMs = 0
-  #ended = null
-  #endedAtMs = null
-  /** What is sent, from the end on; it never changes but for events that are added. */
-  #letter = null
-
-  #isStopped = false
-  #isSending = false
-  #isSaved = false
+  #index = null
+  #isPlaying = false
+  #placeLeftMs = null
+  #warnings = new Set()
+  #warnedAtMs = 0
 
   connectedCallback() {
-    this.#timeline = JSON.parse(this.querySelector("script#timeline").textContent)
+    this.#timeline = this.#json("timeline")
     if (!this.#timeline.cleared) return
-    this.#called = JSON.parse(this.querySelector("script#called").textContent)
 
-    this.#parts = Object.fromEntries([...this.querySelectorAll("[data-part]")].map(part => [part.dataset.part, part]))
     this.#shelf = new Shelf(() => localStorage, `kneadwell-session-${this.dataset.session}`)
-    this.#awake = new Awake(() => this.#notice("screen-may-sleep"))
-    this.#voice = new Voice(this.#parts.voice, document.documentElement.lang)
-
-    this.querySelector(".plain").hidden = true
-    this.querySelector(".player").hidden = false
-    this.addEventListener("click", this)
-    document.addEventListener("keydown", this)
-    document.addEventListener("visibilitychange", this)
-    window.addEventListener("pagehide", this)
-
-    this.#drawStrip()
-    this.#pickUp()
+    const kept = this.#shelf.read()
+    this.#setUp(kept)
+    this.#listen()
+    this.#channels.prepare(this.#timeline)
+    this.#goOnFrom(kept)
     this.#show()
   }
 
   disconnectedCallback() {
-    clearTimeout(this.#timer)
-    clearTimeout(this.#retry)
-    this.#awake?.want(false)
-    this.#voice?.hush()
-    document.removeEventListener("keydown", this)
-    document.removeEventListener("visibilitychange", this)
-    window.removeEventListener("pagehide", this)
+    this.#rest()
+    this.#record?.stop()
+    this.#mediaKeys?.end()
+    this.#channels?.close()
+    for (const type of LISTENED) document.removeEventListener(type, this)
+    for (const type of LEFT) window.removeEventListener(type, this)
   }
 
   handleEvent(event) {
     if (event.type === "click") this.#click(event)
     if (event.type === "keydown") this.#key(event)
-    if (event.type === "visibilitychange") this.#show()
-    if (event.type === "pagehide") this.#keep()
+    if (event.type === "pointerdown") this.#touches.down(event)
+    if (event.type === "visibilitychange" || event.type === "pageshow") this.#show()
+    if (event.type === "pagehide") this.#leave()
+  }
+
+  #setUp(kept) {
+    const { dataset } = this
+
+    this.#texts = this.#json("texts")
+    this.#isNewPress = onePress(Number(dataset.pressApartMs))
+    this.#session = new Session(this.#timeline, sessionClock(CLOCKS, kept?.seenMs), kept)
+    this.#view = new View(this, this.#session, {
+      timeline: this.#timeline,
+      scenes: this.#json("scenes"),
+      called: this.#json("called"),
+      word: name => this.#word(name),
+    })
+    const { told, alert, flash: glass } = this.#view.parts
+    this.#announcer = new Announcer(told, alert)
+    this.#awake = new Awake(() => this.#warn("screen-may-sleep"))
+    this.#channels = new Channels({
+      tones: dataset.tones === "on",
+      voice: dataset.voice,
+      vibration: dataset.vibration === "on",
+      flash: dataset.flash === "on",
+      packUrl: dataset.packUrl,
+      language: document.documentElement.lang,
+      onMissing: channel => this.#warn(`no-${channel}`),
+      onFlash: (_, isSteady) => flash(glass, isSteady),
+    })
+    this.#mediaKeys = new MediaKeys({
+      audioUrl: dataset.silenceUrl,
+      onPress: timeStamp => this.#act("press", timeStamp),
+      onNext: timeStamp => this.#act("next", timeStamp),
+      onBack: timeStamp => this.#act("back", timeStamp),
+      onStop: timeStamp => this.#act("stop", timeStamp),
+    })
+    this.#ring = new Ring(way => this.#markWay(way), way => this.#takeWay(way))
+    this.#record = new Record({
+      url: dataset.doneUrl,
+      token: this.querySelector("[name=csrfmiddlewaretoken]").value,
+      letter: () => this.#session.letter,
+      onAnswer: answer => this.#showAnswer(answer),
+    })
+  }
+
+  #listen() {
+    this.querySelector(".plain").hidden = true
+    this.querySelector(".player").hidden = false
+    this.addEventListener("click", this)
+    for (const type of LISTENED) document.addEventListener(type, this)
+    for (const type of LEFT) window.addEventListener(type, this)
+  }
+
+  #goOnFrom(kept) {
+    if (kept === null) return
+    if (this.#session.isWrong) this.#view.showWrong(this.#session.letter.events?.at(-1).what ?? null)
+    if (this.#session.isEnded) return this.#record.send()
+
+    this.#view.notice(this.#session.gap === null ? this.#word("there") : "")
   }
 
   // What the person does
 
   #click({ target, timeStamp }) {
-    const button = target.closest("button")
-    if (button !== null) this.#act(button.dataset.act ?? button.dataset.part, timeStamp, button.dataset.what)
+    const way = target.closest("button")
+    if (way === null) return
+
+    const act = way.dataset.act ?? way.dataset.part
+    this.#act(this.#touches.isPalm ? "touch" : act, timeStamp, way.dataset.what)
   }
 
   #key(event) {
-    const { key, target, timeStamp } = event
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return
+    const { key, target, repeat, timeStamp } = event
+    const way = target.closest("a, button, input, select, textarea, summary")
+    const pressesControl = way !== null && way !== this.#view.parts.touch && (key === "Enter" || key === " ")
+    if (repeat && pressesControl) event.preventDefault()
+    if (repeat || pressesControl) return
 
-    const isOnControl = target.closest("a, button, input, select, textarea, summary") !== null
-    const pressesControl = isOnControl && (key === "Enter" || key === " ")
-    if (event.repeat && pressesControl) event.preventDefault()
-    if (event.repeat || pressesControl) return
-
-    const act = actOf(key)
+    const act = actOf(event)
     if (act === null) return
 
     event.preventDefault()
-    if (!this.#isStopped) this.#act(act, timeStamp)
+    this.#act(act, timeStamp)
   }
 
   /** Only Stop is never taken for the echo of an earlier press. */
   #act(act, timeStamp, what) {
     const isNew = this.#isNewPress(timeStamp)
+    if (!isNew && act !== "stop") return
+    // What wakes a phone was pressed to look at it.
+    if (this.#session.see() && act !== "stop") return this.#askAboutUnseen()
 
-    if (act === "stop") this.#stop()
-    else if (!isNew) return
-    else if (act === "touch") this.#press()
-    else if (act === "next") this.#jump(nextJump)
-    else if (act === "back") this.#jump(backJump)
-    else if (act === "voice") this.#toggleVoice()
+    if (act !== "press") this.#ring.stop()
+    this.#do(act, what)
+    this.#show()
+  }
+
+  #do(act, what) {
+    if (act === "touch") this.#touch()
+    else if (act === "press") this.#press()
+    else if (act === "next") this.#session.jump(nextJump)
+    else if (act === "back") this.#session.jump(backJump)
+    else if (act === "stop") this.#stop()
     else if (act === "wrong") this.#somethingIsWrong()
     else if (act === "tell") this.#tell(what)
-    else if (act === "list") this.#showWrong(null)
-    else if (act === "finish") this.#finishHere()
-    else if (act === "go-on") this.#goOn()
+    else if (act === "list") this.#view.showWrong(null)
+    else if (act === "finish") this.#goOn(() => this.#session.finishHere())
+    else if (act === "go-on") this.#goOn(() => this.#session.goOn())
+    else if (act === "removed") this.#session.removed()
+    else if (act === "yes" || act === "partly" || act === "no") this.#session.answer(act)
   }
 
+  #touch() {
+    const { phase } = this.#session
+    this.#view.notice("")
+    if (phase === "ready") this.#begin()
+    else if (phase === "paused") this.#goOn(() => this.#session.resume())
+    else if (phase === "over") this.#record.send()
+    else if (phase === "waiting" || phase === "work" || phase === "rest") this.#pause()
+  }
+
+  /** A key does what a touch does, and on the way it can come to everything else. */
   #press() {
-    if (this.#endedAtMs !== null) return this.#send()
-    if (this.#leaveOutUnseenTime()) return this.#show()
+    const { phase } = this.#session
+    const isAsked = phase === "waiting" || phase in { stopped: 0, remove: 0, gap: 0, wrong: 0 }
 
-    if (this.#isTooLateToBegin) return location.reload()
-
-    this.#notice(null)
-    this.#mark(this.#marks.length === 0 ? "begin" : this.#position.isRunning ? "pause" : "resume")
+    if (phase === "waiting") this.#pause()
+    if (isAsked || this.#ring.isOn) this.#ring.press(this.#view.ways)
+    else this.#touch()
   }
 
-  #jump(where) {
-    if (this.#isStopped || this.#marks.length === 0) return
+  #markWay(way) {
+    this.#view.mark(way)
+    if (way === null) return
 
-    const toS = where(this.#timeline, this.#marks, this.#now())
-    if (toS !== null) this.#mark("jump", { toS })
+    this.#channels.signal("tick")
+    this.#announcer.answer(this.#view.choice)
+  }
+
+  #takeWay(way) {
+    new Shelf(() => sessionStorage, ONE_KEY).keep(true)
+    if (way.matches("a")) return way.click()
+
+    this.#do(way.dataset.act ?? way.dataset.part, way.dataset.what)
+    this.#show()
+  }
+
+  #begin() {
+    // Skin changes: a page left open for long has to ask the questions again.
+    if (Date.now() > Number(this.dataset.beginBeforeMs)) return location.reload()
+
+    const delayS = Number(this.dataset.startDelayS)
+    this.#wake()
+    this.#session.begin(delayS * 1000)
+    if (delayS > 0) this.#say([this.#texts.starts_in.replace("{seconds}", delayS)])
+    this.#keep()
+    if (this.#shelf.read() === null) this.#warn("no-shelf")
+  }
+
+  /** No clock runs in a pause, so nothing may lie on the skin. */
+  #pause() {
+    const takeOff = this.#texts.take_off[this.#session.onSkin] ?? []
+    this.#session.pause()
+    this.#view.notice(takeOff.join(" "))
+    this.#say([...this.#texts.paused, ...takeOff])
+  }
+
+  #goOn(how) {
+    this.#wake()
+    how()
+    if (this.#session.phase === "waiting") this.#say(this.#texts.go_on)
   }
 
   #stop() {
-    if (this.#isStopped || this.#endedAtMs !== null) return
+    const takeOff = this.#texts.take_off[this.#session.onSkin] ?? []
+    this.#session.stop()
+    if (this.#session.phase !== "stopped") return
 
-    this.#isStopped = true
-    this.#notice(null)
-    this.#mark("pause")
-    this.#parts.offer.focus()
+    this.#view.notice("")
+    this.#view.parts["offer-notice"].textContent = takeOff.join(" ")
+    this.#channels.hush()
+    this.#say([...this.#texts.stopped, ...takeOff])
   }
 
   /** What was done is safe before anybody looks for words. */
   #somethingIsWrong() {
-    this.#end(HELP)
-    this.#showWrong(null)
+    this.#session.somethingIsWrong()
+    this.#view.showWrong(null)
+    this.#record.send()
   }
 
   #tell(what) {
-    const nowMs = this.#now()
-    const event = { id: entryId(nowMs), what, at: localIso(nowMs) }
-    this.#letter = { ...this.#letter, events: [...(this.#letter.events ?? []), event] }
-    this.#isSaved = false
+    this.#session.tell(what)
+    this.#view.showWrong(what)
     this.#keep()
-    this.#showWrong(what)
-    this.#send()
+    this.#record.send()
   }
 
-  #finishHere() {
-    const toS = afterCareJump(this.#timeline)
-
-    this.#ended = "finished-early"
-    if (this.#position.atS < toS) this.#mark("jump", { toS })
-    this.#goOn()
+  /** Browsers give sound, and keys of a headset, only while a press is being answered. */
+  #wake() {
+    this.#channels.wake()
+    this.#mediaKeys.begin(this.#word("session"))
+    this.#isPlaying = true
   }
 
-  #goOn() {
-    this.#isStopped = false
-    this.#mark("resume")
-    this.#parts.touch.focus()
-  }
-
-  #toggleVoice() {
-    this.#voice.toggle()
-    delete this.#shown.spoken
-    this.#show()
-  }
-
-  #mark(kind, more = {}) {
-    this.#leaveOutUnseenTime()
-    this.#marks = [...this.#marks, { kind, atMs: this.#now(), ...more }]
-    this.#show()
-  }
-
-  /** Skin changes: a page left open for long has to ask the questions again. */
-  get #isTooLateToBegin() {
-    return this.#marks.length === 0 && Date.now() > Number(this.dataset.beginBeforeMs)
-  }
-
-  // Where it stands
-
-  get #position() {
-    return positionAt(this.#timeline, this.#marks, this.#now())
-  }
-
-  get #phase() {
-    const { index, isRunning, isOver } = this.#position
-    if (this.#isStopped || this.#ended === HELP) return "stopped"
-    if (isOver) return "over"
-    if (this.#marks.length === 0) return "ready"
-    if (!isRunning) return "paused"
-    return this.#timeline.cues[index].kind === "work" ? "work" : "rest"
-  }
-
-  #keep() {
-    if (this.#isSaved || this.#marks.length === 0) return
-
-    this.#shelf.keep({
-      marks: this.#marks,
-      seenMs: this.#seenMs,
-      ended: this.#ended,
-      endedAtMs: this.#endedAtMs,
-      doneUrl: this.dataset.doneUrl,
-      letter: this.#letter ?? letterOf(this.#timeline, this.#marks, this.#seenMs, null),
-    })
-  }
-
-  #pickUp() {
-    const kept = this.#shelf.read()
-    if (kept === null) return
-
-    this.#marks = kept.marks
-    this.#seenMs = kept.seenMs
-    this.#now = steadyClock(Date.now, kept.seenMs)
-    this.#ended = kept.ended
-    this.#endedAtMs = kept.endedAtMs
-    if (this.#endedAtMs === null) return this.#breakOff()
-
-    this.#letter = kept.letter
-    if (this.#ended === HELP) this.#showWrong(kept.letter.events?.at(-1).what ?? null)
-    this.#send()
-  }
-
-  /** A page that showed nothing for so long was asleep, and nobody knows what the hands did. */
-  #leaveOutUnseenTime() {
-    const nowMs = this.#now()
-    const isUnseen = this.#endedAtMs === null && nowMs - this.#seenMs > UNSEEN_AFTER_MS
-    const wasRunning = isUnseen && this.#breakOff()
-
-    this.#seenMs = nowMs
-    return wasRunning
-  }
-
-  #breakOff() {
-    const marks = withGap(this.#marks, this.#seenMs)
-    if (marks === this.#marks) return false
-
-    this.#marks = marks
-    this.#notice("there")
-    return true
-  }
-
-  // What is shown
+  // What time does
 
   #show() {
     clearTimeout(this.#timer)
-    this.#leaveOutUnseenTime()
-    const position = this.#position
-    if (position.isOver && this.#endedAtMs === null) return this.#end(this.#ended ?? "finished")
+    if (this.#session.see()) return this.#askAboutUnseen()
+    if (this.#session.isToEnd) this.#end()
 
-    this.#changed("phase", this.#phase, phase => this.#showPhase(phase))
-    this.#changed("index", position.index, index => this.#showCue(index))
-    this.#changed("time", digits(position.remainingMs), () => this.#showTime(position.remainingMs))
-    this.#changed("caption", this.#caption(position), caption => (this.#parts.do.textContent = caption))
-    this.#changed("spoken", position.isRunning ? position.index : null, index => this.#speak(index))
-    this.#parts.offer.hidden = !this.#isStopped
-    this.#showWays()
-    this.#awake.want(position.isRunning)
+    const { position, coming, phase } = this.#session
+    // Drawing takes a slow phone a while, and what is heard is planned from now on.
+    this.#channels.run(coming, this.#timeline, position.startsInMs)
+    this.#view.show()
+    this.#awake.want(phase in RUNNING)
+    this.#setPlaying(phase in RUNNING)
+    this.#tellCue(phase)
+    this.#tellPlaceLeft()
     this.#keep()
 
-    if (position.isRunning) this.#timer = setTimeout(() => this.#show(), (position.remainingMs % 1000) + 1)
+    const ms = position.startsInMs || position.remainingMs
+    if (phase in RUNNING) this.#timer = setTimeout(() => this.#show(), (ms % 1000) + 1)
   }
 
-  #changed(name, value, show) {
-    if (this.#shown[name] === value) return
-
-    this.#shown[name] = value
-    show(value)
+  #askAboutUnseen() {
+    const { gap } = this.#session
+    const texts = gap?.tool ? this.#texts.take_off[gap.tool] : this.#texts.there
+    this.#ring.stop()
+    this.#channels.hush()
+    this.#show()
+    if (gap === null) this.#view.notice(this.#word("there"))
+    if (gap?.tool) this.#channels.signal("remove")
+    this.#say(texts)
   }
 
-  #showPhase(phase) {
-    const { touch, hint, back, next, stop } = this.#parts
-    const word = { ready: "start", paused: "go-on", work: "pause", rest: "pause" }[phase]
+  #tellCue(phase) {
+    const { index } = this.#session.position
+    if (!(phase in RUNNING) || index === this.#index) return
 
-    this.querySelector(".player").dataset.phase = phase
-    hint.textContent = word ? this.#word(word) : ""
-    touch.setAttribute("aria-label", hint.textContent)
-    for (const control of [touch, back, next, stop]) control.hidden = word === undefined
+    this.#index = index
+    this.#announcer.tell(this.#view.told)
+    if (performance.now() - this.#warnedAtMs > WARNED_FOR_MS) this.#forgetWarnings()
   }
 
-  #showCue(index) {
-    const { side, figure, depth, strip } = this.#parts
-    const { kind, place, say, show } = this.#timeline.cues[index]
-
-    side.textContent = place === null ? this.#word(kind) : ""
-    for (const region of figure.querySelectorAll("[data-side-region]")) {
-      const isOn = region.dataset.sideRegion === place
-      region.classList.toggle("on", isOn)
-      if (isOn) side.textContent = this.#named(region.dataset.name, place)
-    }
-    figure.dataset.place = place ?? ""
-
-    depth.hidden = show === null
-    depth.dataset.depth = show?.pressure ?? ""
-
-    this.#parts.told.textContent = say
-    this.#parts.then.textContent = this.#nextInWords(index)
-    Array.from(strip.children).forEach((rect, i) => {
-      rect.setAttribute("class", i < index ? "gone" : i === index ? "at" : "to-come")
-    })
+  /** Someone who works on others plans by place. */
+  #tellPlaceLeft() {
+    const leftMs = this.dataset.giver === "professional" ? this.#session.placeLeftMs : null
+    const isDue = leftMs !== null && leftMs <= SAYS_LEFT_MS && this.#placeLeftMs > SAYS_LEFT_MS
+    if (isDue && this.#isPlaying) this.#channels.say(this.#texts.minute_left)
+    this.#placeLeftMs = leftMs
   }
 
-  #named(name, place) {
-    const what = this.#called[place]
-    return what ? this.#word("called").replace("{place}", name).replace("{what}", what) : name
+  #setPlaying(isPlaying) {
+    if (this.#isPlaying !== isPlaying) this.#mediaKeys.setPlaying(isPlaying)
+    this.#isPlaying = isPlaying
   }
 
-  #caption({ index, remainingMs }) {
-    const { sentences, lasts_s } = this.#timeline.cues[index]
-    return captionAt(sentences, lasts_s, lasts_s * 1000 - remainingMs)
+  #end() {
+    this.#session.end()
+    this.#record.send()
   }
 
-  #speak(index) {
-    if (index === null) this.#voice.hush()
-    else this.#voice.say(this.#timeline.cues[index].say)
+  /** The page goes, and leaves nothing on: no sound, no lock on the screen. */
+  #leave() {
+    this.#keep()
+    this.#rest()
+    this.#channels.hush()
   }
 
-  #nextInWords(index) {
-    const next = this.#timeline.cues[index + 1]
-    if (next === undefined) return ""
-
-    return this.#word("next").replace("{what}", next.kind === "work" ? next.sentences[0] : this.#word(next.kind))
+  #rest() {
+    clearTimeout(this.#timer)
+    this.#ring?.stop()
+    this.#announcer?.stop()
+    this.#awake?.want(false)
   }
 
-  #showTime(ms) {
-    const isLong = ms > 59_000
-    this.#parts.digits.textContent = digits(ms)
-    this.#parts.digits.classList.toggle("digits-long", isLong)
-    this.#parts.unit.textContent = this.#word(isLong ? "minutes" : "seconds")
-    this.#parts.left.textContent = this.#word("left").replace("{time}", inWords(ms, document.documentElement.lang))
+  #keep() {
+    if (this.#record.isSaved || !this.#session.hasBegun) return
+
+    const { doneUrl, called } = this.dataset
+    this.#shelf.keep({ ...this.#session.kept, doneUrl, url: location.pathname, called })
   }
 
-  /** Shows what can be wrong, or what to do about one of them. */
-  #showWrong(what) {
-    const { wrong, "wrong-list": list, "wrong-told": told } = this.#parts
-    wrong.hidden = false
-    list.hidden = what !== null
-    told.hidden = what === null
-    for (const one of told.querySelectorAll("[data-told]")) one.hidden = one.dataset.told !== what
-    wrong.scrollTop = 0
-    wrong.focus()
+  #showAnswer(answer) {
+    const isSaved = answer === "saved"
+    const isRefused = answer === "refused"
+    const word = answer in { saving: 0, saved: 0, refused: 0 } ? answer : "not-saved"
+    this.#view.notice(this.#word(word))
+    this.#announcer.tell(this.#word(word))
+
+    if (isSaved) this.#shelf.clear()
+    if (isSaved && !this.#session.isWrong) location.replace(this.dataset.nextUrl)
+    if (isRefused) this.#view.leave(this.dataset.nextUrl, this.#word("leave"))
+    if (word === "not-saved") this.#view.offerTouch(this.#word(word))
   }
 
-  #showWays() {
-    for (const [control, where] of [[this.#parts.back, backJump], [this.#parts.next, nextJump]]) {
-      const isClosed = this.#marks.length === 0 || where(this.#timeline, this.#marks, this.#now()) === null
-      control.setAttribute("aria-disabled", String(isClosed))
-    }
+  // What is said
+
+  #say(texts) {
+    this.#channels.say(texts)
+    this.#announcer.answer(texts.join(" "))
   }
 
-  #drawStrip() {
-    const { strip } = this.#parts
-    const unit = STRIP_WIDTH / this.#timeline.ends_s
-
-    strip.setAttribute("viewBox", `0 0 ${STRIP_WIDTH} 24`)
-    for (const { at_s, lasts_s, kind } of this.#timeline.cues) {
-      const rect = document.createElementNS(SVG, "rect")
-      const heightY = kind === "work" ? 20 : 8
-      rect.setAttribute("x", at_s * unit + 1)
-      rect.setAttribute("y", 22 - heightY)
-      rect.setAttribute("width", Math.max(1, lasts_s * unit - 2))
-      rect.setAttribute("height", heightY)
-      strip.append(rect)
-    }
+  #warn(name) {
+    this.#warnings.add(this.#word(name))
+    this.#warnedAtMs = performance.now()
+    const text = [...this.#warnings].join("\n")
+    this.#view.notice(text)
+    this.#announcer.tell(text)
   }
 
-  /** Says one thing, with a way on when there is one; null says nothing. */
-  #notice(word, href = null) {
-    const notice = this.#ended === HELP ? this.#parts["wrong-notice"] : this.#parts.notice
-    notice.hidden = word === null
-    notice.textContent = word === null ? "" : this.#word(word)
-    if (href === null) return
-
-    const link = document.createElement("a")
-    link.className = "player-button"
-    link.href = href
-    link.textContent = this.#word("leave")
-    notice.append(" ", link)
+  #forgetWarnings() {
+    if (this.#warnings.size > 0) this.#view.notice("")
+    this.#warnings.clear()
   }
 
   #word(name) {
     return this.getAttribute(`data-word-${name}`)
   }
 
-  // What was done
-
-  #end(ended) {
-    this.#ended = ended
-    this.#endedAtMs = this.#now()
-    this.#letter = letterOf(this.#timeline, this.#marks, this.#endedAtMs, ended)
-    this.#isStopped = false
-    this.#show()
-    this.#send()
+  #json(id) {
+    return JSON.parse(this.querySelector(`script#${id}`).textContent)
   }
-
-  /** Sends what was done until the server has it; only then it is forgotten here. */
-  async #send() {
-    if (this.#isSending || this.#isSaved) return
-
-    this.#isSending = true
-    clearTimeout(this.#retry)
-    this.#notice("saving")
-    const letter = this.#letter
-    const answer = await send(this.dataset.doneUrl, letter, this.querySelector("[name=csrfmiddlewaretoken]").value)
-    this.#isSending = false
-    if (letter !== this.#letter) return this.#send()
-
-    if (answer === "saved") {
-      this.#isSaved = true
-      this.#shelf.clear()
-      this.#notice("saved")
-      if (this.#ended !== HELP) location.replace(this.dataset.nextUrl)
-    } else if (answer === "refused") {
-      this.#notice("refused", this.dataset.nextUrl)
-    } else {
-      this.#notice("not-saved")
-      this.#parts.touch.hidden = false
-      this.#parts.touch.setAttribute("aria-label", this.#word("not-saved"))
-      this.#retry = setTimeout(() => this.#send(), RETRY_AFTER_MS)
-    }
-  }
-}
-
-function actOf(key) {
-  if (key === "Escape" || key.toLowerCase() === "s") return "stop"
-  if (key === "ArrowRight") return "next"
-  if (key === "ArrowLeft") return "back"
-  return key.length === 1 || PRESSING_KEYS.has(key) ? "touch" : null
 }
 
 customElements.define("session-player", SessionPlayer)

@@ -3,37 +3,41 @@
  */
 export class Awake {
   #isWanted = false
+  #isAsking = false
+  #hasSaid = false
   #lock = null
   #onRefused
 
-  /** @param {() => void} onRefused */
+  /** @param {() => void} onRefused called once in each stretch of time that it is wanted */
   constructor(onRefused) {
     this.#onRefused = onRefused
   }
 
   /**
    * To be called whenever the wish or the visibility of the page may have changed: the
-   * browser takes the lock away from a page that is not seen.
+   * browser takes the lock away from a page that is not seen, and a phone that saves its
+   * battery may do so too.
    *
    * @param {boolean} isWanted
    */
   async want(isWanted) {
-    const isNew = isWanted && !this.#isWanted
     this.#isWanted = isWanted
     if (!isWanted) return this.#release()
-    if (document.hidden || this.#lock?.released === false) return
+    if (document.hidden || this.#isAsking || this.#lock?.released === false) return
 
+    this.#isAsking = true
     try {
-      const lock = await navigator.wakeLock.request("screen")
-      this.#release()
-      this.#lock = lock
+      this.#lock = await navigator.wakeLock.request("screen")
       if (!this.#isWanted) this.#release()
     } catch {
-      if (isNew) this.#onRefused()
+      if (!this.#hasSaid && !document.hidden) this.#onRefused()
+      this.#hasSaid = true
     }
+    this.#isAsking = false
   }
 
   #release() {
+    this.#hasSaid = false
     this.#lock?.release()
     this.#lock = null
   }
