@@ -30,8 +30,27 @@ least => {
     .filter(([{ width, height }]) => Math.min(width, height) < least - 0.5)
     .map(([{ width, height }, text]) => `target of ${width.toFixed()} x ${height.toFixed()} px: ${start(text)}`)
 
+  const spilling = all
+    .filter(element => element.matches(":is(a, button, summary, legend, h1, h2, h3, label > span):not(.unseen)"))
+    .filter(isSeen)
+    .filter(element => element.clientWidth && element.scrollWidth > element.clientWidth + 1)
+    .map(element => `${element.scrollWidth} px of words in ${element.clientWidth}: ${start(element.textContent)}`)
+
+  // One thing to do; the calls of an alarm are another matter.
+  const solid = all.filter(element => element.matches(".button:not(.button-plain, .alarm *)") && isSeen(element))
+  const now = all.filter(element => element.matches(".now") && isSeen(element))
+  const several = [solid, now]
+    .filter(found => found.length > 1)
+    .map(found => `more than one thing to do: ${found.map(element => start(element.textContent)).join(" | ")}`)
+
+  const wordless = [...document.querySelectorAll("svg.mark, svg:has(> use[href*='#mark-'])")]
+    .filter(mark => isSeen(mark) && !mark.parentElement.textContent.trim())
+    .map(mark => `a mark without its word: ${mark.parentElement.outerHTML.slice(0, 60)}`)
+
   const inline = [...document.querySelectorAll("[style], style, script:not([src], [type='application/json'])")]
     .map(element => `inline: ${element.outerHTML.slice(0, 60)}`)
 
-  return [...new Set([...sideways, ...smallWords, ...smallTargets, ...inline])]
+  return [
+    ...new Set([...sideways, ...spilling, ...smallWords, ...smallTargets, ...several, ...wordless, ...inline]),
+  ]
 }

@@ -114,8 +114,13 @@ def player(phase: str) -> Callable[[Visit], None]:
             cues = walk.timeline(page)["cues"]
             work = next(cue for cue in cues if cue["kind"] == "work")
             walk.wait(page, work["at_s"])
-        if phase == "paused":
+        if phase in {"paused", "waiting"}:
             walk.press(page)
+        if phase == "waiting":
+            walk.press(page)
+        if phase == "gap":
+            page.clock.fast_forward(300_000)
+            walk.wait(page, 1)
         if phase == "stopped":
             walk.stop(page)
         assert walk.phase(page) == phase
@@ -208,6 +213,8 @@ PAGES: dict[str, Callable[[Visit], None]] = {
     "player-rest": player("rest"),
     "player-work": player("work"),
     "player-paused": player("paused"),
+    "player-waiting": player("waiting"),
+    "player-gap": player("gap"),
     "player-stopped": player("stopped"),
     "player-wrong": player_wrong,
     "diary": full_diary,
@@ -224,7 +231,10 @@ PAGES: dict[str, Callable[[Visit], None]] = {
     "enter-wrong": at("/enter/mistyped/"),
     "not-there": at(f"/sessions/{uuid4()}/"),
 }
-KEY_PAGES = ("today-after", "check", "results", "player-work", "diary", "look-unseen")
+KEY_PAGES = (
+    *("today-after", "start", "check", "results"),
+    *("player-work", "diary", "look-unseen"),
+)
 MODES: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
     "forced-colours": {"forced_colors": "active"},
@@ -312,7 +322,7 @@ def test_letters_of_twice_the_size_fit(
 ) -> None:
     visit = visit_in(large_browser)
     PAGES[name](visit)
-    assert look(visit.page, 390, 1280) == []
+    assert look(visit.page, *HEIGHTS) == []
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -5,7 +5,7 @@ from django.template import Context, Template
 
 from kneadwell.atlas import Scene, load_atlas, still_scene
 from kneadwell.knowledge import Library, load_library
-from kneadwell.session import CueKind, Timeline, compile_timeline
+from kneadwell.session import Timeline, compile_timeline
 from kneadwell.vocabulary import Giver, Place, Region, Side
 from kneadwell.web.atlas.scenes import cue_scenes, step_scene
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from kneadwell.atlas import Scene
 from kneadwell.knowledge import (
@@ -138,12 +138,12 @@ def _grades() -> dict[str, str]:
 
 def _caps_text(caps: Caps) -> str:
     limits = [gettext("%s for one place") % time_text(caps.seconds_per_place)]
-    if caps.times_per_day:
-        limits.append(gettext("%d times a day") % caps.times_per_day)
-    if caps.times_per_week:
-        limits.append(gettext("%d times a week") % caps.times_per_week)
-    if caps.hours_apart:
-        limits.append(gettext("%d hours apart") % caps.hours_apart)
+    if times := caps.times_per_day:
+        limits.append(ngettext("%d time a day", "%d times a day", times) % times)
+    if times := caps.times_per_week:
+        limits.append(ngettext("%d time a week", "%d times a week", times) % times)
+    if hours := caps.hours_apart:
+        limits.append(ngettext("%d hour apart", "%d hours apart", hours) % hours)
     return ", ".join(limits)
 
 
