@@ -25,8 +25,9 @@ OFTEN_TRUE = (
     "blood-thinners",
     "osteoporosis",
     "fragile-skin",
+    "hand-arthritis-giver",
 )
-"""Conditions that many people with neuropathy have beside it."""
+"""What many people with neuropathy, or who help them, have beside it."""
 _GIVERS = (Giver.SELF, Giver.HELPER)
 """A professional reads terse lines of their own, which are not recorded."""
 _CAPPED_S = (60, 90, 120, 150, 180, 300)
