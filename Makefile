@@ -55,7 +55,8 @@ lock:      setup ## Choose the newest versions pyproject.toml allows, and write 
 
 # The two halves of the tests, for `make test` alone.
 pytest:    setup
-	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
+	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" KNEADWELL_FIREFOX="$$(tools/firefox.sh)" \
+	  $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
 
 node-test:
 	@command -v node >/dev/null || { echo "make test: Node was not found, and the player's tests need it (20 or newer; Debian: apt install nodejs)." >&2; exit 1; }

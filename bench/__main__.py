@@ -1,15 +1,20 @@
-"""Measure what the project claims: ``python -m bench`` prints one Markdown table."""
+"""Measure what the project claims: ``python -m bench`` prints one Markdown table.
+
+A name after it, such as ``python -m bench player``, measures that part alone.
+"""
 
 import http.client
+import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from statistics import median
 
 from bench.load import Load, load
 from bench.pages import weigh
+from bench.player import keep_time
 from bench.screening import judge
 from bench.serving import free_port, serving
 
@@ -21,19 +26,20 @@ Row = tuple[str, str, str, str, str]
 
 def main() -> None:
     """Print every figure of this run."""
+    wanted = sys.argv[1:] or list(PARTS)
+    if unknown := set(wanted) - set(PARTS):
+        sys.exit(
+            f"bench: no part {', '.join(unknown)}. Name any of: {', '.join(PARTS)}."
+        )
     with tempfile.TemporaryDirectory() as folder:
-        rows = [
-            *screening_rows(),
-            *serving_rows(Path(folder)),
-            *page_rows(Path(folder)),
-        ]
+        rows = [row for part in wanted for row in PARTS[part](Path(folder))]
     print("| figure | measured | compared with | ratio | what the ratio means |")
     print("|---|--:|--:|--:|---|")
     for row in rows:
         print(f"| {' | '.join(row)} |")
 
 
-def screening_rows() -> list[Row]:
+def screening_rows(_: Path) -> list[Row]:
     """Compare the screening with a bare loop over the same rules."""
     return [
         _row(
@@ -103,6 +109,18 @@ def page_rows(folder: Path) -> list[Row]:
     return rows
 
 
+def player_rows(_: Path) -> list[Row]:
+    """Compare how a session keeps time with what is promised."""
+    before = os.getloadavg()[0]
+    rows = [
+        _row(it.figure, [it.value], [it.limit], "of what is allowed")
+        for it in keep_time()
+    ]
+    load = f"{before:.1f} before and {os.getloadavg()[0]:.1f} after"
+    print(f"Load while the player was measured: {load}, on {os.cpu_count()} cores.\n")
+    return rows
+
+
 def _row(
     figure: str, ours: Sequence[float], beside: Sequence[float], meaning: str
 ) -> Row:
@@ -125,6 +143,14 @@ def _entered(port: int, key: str) -> str:
         server.request("GET", f"/enter/{key}/")
         answer = server.getresponse()
         return (answer.getheader("Set-Cookie") or "").partition(";")[0]
+
+
+PARTS: dict[str, Callable[[Path], list[Row]]] = {
+    "screening": screening_rows,
+    "serving": serving_rows,
+    "pages": page_rows,
+    "player": player_rows,
+}
 
 
 if __name__ == "__main__":

@@ -39,6 +39,23 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
     browser.close()
 
 
+@pytest.fixture(scope="module")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    """A Firefox as people install it, spoken to in the language it has of its own."""
+    if not os.environ.get("KNEADWELL_FIREFOX"):
+        pytest.skip(
+            "NO FIREFOX: install one (Debian: apt install firefox-esr) and"
+            " run `make test`, or name one in KNEADWELL_FIREFOX."
+        )
+    browser = playwright.firefox.launch(
+        channel="moz-firefox",
+        executable_path=os.environ["KNEADWELL_FIREFOX"],
+        timeout=180_000,
+    )
+    yield browser
+    browser.close()
+
+
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
     """A phone that opened the printed link."""
