@@ -17,6 +17,7 @@ from bench.pages import weigh
 from bench.player import keep_time
 from bench.screening import judge
 from bench.serving import free_port, serving
+from tests.journeys.server import Server
 
 ROUNDS = 3
 OPEN_PAGE = "/help-now/"
@@ -88,24 +89,26 @@ def serving_rows(folder: Path) -> list[Row]:
 
 def page_rows(folder: Path) -> list[Row]:
     """Compare what a second visit fetches with what the first one did."""
-    port = free_port()
+    server = Server(folder)
+    server.answer_all(touch_felt=True)
+    server.start()
     rows = []
-    with serving(_kneadwell(port, folder), port, OPEN_PAGE):
-        for name, first, second in weigh(f"http://localhost:{port}", _key(folder)):
-            rows += [
-                _row(
-                    f"{name}, bytes of the second visit",
-                    [second.size],
-                    [first.size],
-                    "of the bytes of the first visit",
-                ),
-                _row(
-                    f"{name}, requests of the second visit",
-                    [second.requests],
-                    [first.requests],
-                    "of the requests of the first visit",
-                ),
-            ]
+    for name, first, second in weigh(server):
+        rows += [
+            _row(
+                f"{name}, bytes of the second visit",
+                [second.size],
+                [first.size],
+                "of the bytes of the first visit",
+            ),
+            _row(
+                f"{name}, requests of the second visit",
+                [second.requests],
+                [first.requests],
+                "of the requests of the first visit",
+            ),
+        ]
+    server.kill()
     return rows
 
 

@@ -7,13 +7,8 @@ from typing import Any
 
 from playwright.sync_api import Page, sync_playwright
 
-ANSWER_NO = """() => {
-  const form = document.querySelector("main form")
-  form.querySelector("[name=places]").checked = true
-  form.querySelector("[name=giver]").checked = true
-  for (const no of form.querySelectorAll("[value=no]")) no.checked = true
-  form.submit()
-}"""
+from tests.journeys import walk
+from tests.journeys.server import Server
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +24,22 @@ class Fetched:
     requests: int
 
 
-def weigh(address: str, key: str) -> Iterator[tuple[str, Fetched, Fetched]]:
+def weigh(server: Server) -> Iterator[tuple[str, Fetched, Fetched]]:
     """Yield page names with what a first and a second visit fetched."""
     chromium = subprocess.check_output(["tools/chromium.sh"], text=True).strip()  # noqa: S607
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium)
         entered = browser.new_page()
-        entered.goto(f"{address}/enter/{key}/")
+        entered.goto(server.link)
         state = entered.context.storage_state()
-        for name, path in (("Today", "/"), ("Session", _session(entered, address))):
-            page = browser.new_context(storage_state=state).new_page()
-            first, second = (_fetched(page, address + path) for _ in range(2))
+        walk.clear(entered, server.address, "foot-massage-essential-oils")
+        session = entered.url.removesuffix("before/")
+        for name, url in (("Today", f"{server.address}/"), ("Session", session)):
+            context = browser.new_context(storage_state=state, service_workers="block")
+            page = context.new_page()
+            first, second = (_fetched(page, url) for _ in range(2))
             yield name, first, second
         browser.close()
-
-
-def _session(page: Page, address: str) -> str:
-    """Return the path of a session that was cleared."""
-    page.goto(f"{address}/techniques/foot-massage-essential-oils/start/")
-    with page.expect_navigation():
-        page.evaluate(ANSWER_NO)
-    return page.url.removeprefix(address).removesuffix("before/")
 
 
 def _fetched(page: Page, url: str) -> Fetched:
