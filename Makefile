@@ -20,8 +20,8 @@ run:       ## Start Kneadwell on this computer and print the link that opens it
 test:      ## Run every test: the rooms, the pages in a browser, the player
 	@$(MAKE) --no-print-directory node-test pytest
 
-test-long: ## Run every test, with ten times the generated examples and more killed servers
-	@$(MAKE) --no-print-directory node-test pytest PYTEST_ARGS="--hypothesis-profile=long"
+test-long: ## Run every test, with ten times the generated examples, more killed servers, and Firefox
+	@$(MAKE) --no-print-directory node-test pytest PYTEST_ARGS="--hypothesis-profile=long" FIREFOX="$$(tools/firefox.sh)"
 
 check:     setup ## Ask the tools about style, types, rooms, knowledge, rows, locks and hazards
 	$(BIN)/ruff check .
@@ -55,7 +55,7 @@ lock:      setup ## Choose the newest versions pyproject.toml allows, and write 
 
 # The two halves of the tests, for `make test` alone.
 pytest:    setup
-	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" KNEADWELL_FIREFOX="$$(tools/firefox.sh)" \
+	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" KNEADWELL_FIREFOX="$${KNEADWELL_FIREFOX:-$(FIREFOX)}" \
 	  $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
 
 node-test:

@@ -44,8 +44,7 @@ def firefox(playwright: Playwright) -> Iterator[Browser]:
     """A Firefox as people install it, spoken to in the language it has of its own."""
     if not os.environ.get("KNEADWELL_FIREFOX"):
         pytest.skip(
-            "NO FIREFOX: install one (Debian: apt install firefox-esr) and"
-            " run `make test`, or name one in KNEADWELL_FIREFOX."
+            "NO FIREFOX: run `make test-long`, or name one in KNEADWELL_FIREFOX."
         )
     browser = playwright.firefox.launch(
         channel="moz-firefox",

@@ -71,7 +71,6 @@ def play(page: Page) -> tuple[list[Any], list[Any]]:
 @pytest.mark.parametrize(
     ("technique", "giver"),
     [
-        ("foot-massage-essential-oils", "self"),
         ("hand-compression", "helper"),
         ("rolling-ball", "self"),
     ],
