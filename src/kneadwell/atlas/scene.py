@@ -9,7 +9,7 @@ from kneadwell.atlas.beside import area_beside
 from kneadwell.atlas.drawing import Atlas, AtlasError, Tool, View
 from kneadwell.atlas.plane import Point, box_of, moved, towards
 from kneadwell.atlas.strokes import HERE, Course, Moment, Movement, course_of
-from kneadwell.vocabulary import Place, Region, Side
+from kneadwell.vocabulary import BESIDE_CHOSEN, CHOSEN, Place, Region, Side
 
 SHAPE = 3 / 4
 """Width by height of every picture, so that nothing jumps when the next one comes."""
@@ -31,7 +31,6 @@ SHOWN = {
 }
 """What part of a view is shown, as shares of its height: large, and yet known again."""
 
-CHOSEN, BESIDE = "chosen-spot", "beside-chosen-spot"
 
 BEST_VIEW = {"leg-path-inner": "leg-inner", "leg-path-outer": "leg-outer"}
 """Spots that another view than the usual one shows better."""
@@ -140,7 +139,7 @@ def scene_of(place: Place, spot: str, movement: Movement, atlas: Atlas) -> Scene
     view, name = _found(place, spot, atlas)
     points = POINTS_AT.get(name, POINTS[place.region])
     x, y = towards(points)
-    is_beside = spot == BESIDE
+    is_beside = spot == BESIDE_CHOSEN
     area = area_beside(name, view) if is_beside else view.spots[name]
     course = course_of(movement, area, view, start=atan2(-y, -x))
     poses = tuple(_poses(movement, course, view, points, atlas))
@@ -195,7 +194,7 @@ def _views(region: Region, atlas: Atlas) -> list[View]:
 
 def _found(place: Place, spot: str, atlas: Atlas) -> tuple[View, str]:
     """Return the view that shows a spot best, and the spot's own name."""
-    name = (place.spot or spot) if spot in {CHOSEN, BESIDE} else spot
+    name = (place.spot or spot) if spot in {CHOSEN, BESIDE_CHOSEN} else spot
     views = [view for view in _views(place.region, atlas) if name in view.spots]
     if not views:
         what = f"{place.region}/{name}"

@@ -8,13 +8,20 @@ from functools import lru_cache
 from kneadwell.knowledge import Library, Per, Step, Technique
 from kneadwell.screening import Verdict
 from kneadwell.session.routine import Course, openings_of
-from kneadwell.vocabulary import Giver, KneadwellError, Place, Region, in_language
+from kneadwell.vocabulary import (
+    BESIDE_CHOSEN,
+    CHOSEN,
+    Giver,
+    KneadwellError,
+    Place,
+    Region,
+    in_language,
+)
 
 _CAPPED_TOGETHER = {Region.FOOT, Region.HAND}
 COMPRESS = "compress"
 _ON_ONE_SPOT = {"circle", "knead", "squeeze", "roll", "press-and-hold"}
 """Strokes that stay where they are; a glide passes over, a still hand rests."""
-CHOSEN, BESIDE_CHOSEN = "chosen-spot", "beside-chosen-spot"
 
 
 @dataclass(frozen=True, slots=True)

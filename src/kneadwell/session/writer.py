@@ -8,10 +8,19 @@ from math import ceil
 from kneadwell.knowledge import Action, Changes, Library, Position, Step, Technique
 from kneadwell.screening import Verdict, combine
 from kneadwell.session.cue import Cue, CueKind, Show
-from kneadwell.session.dose import BESIDE_CHOSEN, CHOSEN, COMPRESS
+from kneadwell.session.dose import COMPRESS
 from kneadwell.session.routine import Course, Stretch
 from kneadwell.session.set_up import set_up_of, voice, words_of
-from kneadwell.vocabulary import Giver, Limb, Lines, Place, in_language, lines_in
+from kneadwell.vocabulary import (
+    BESIDE_CHOSEN,
+    CHOSEN,
+    Giver,
+    Limb,
+    Lines,
+    Place,
+    in_language,
+    lines_in,
+)
 
 WORDS_PER_S = 2.0
 """Slow, clear speech: 120 words in a minute."""

@@ -1,6 +1,8 @@
 """The words every room uses: places, givers, scores, texts and the base error."""
 
 from kneadwell.vocabulary.body import (
+    BESIDE_CHOSEN,
+    CHOSEN,
     EVERYWHERE,
     Limb,
     Place,
@@ -19,6 +21,8 @@ from kneadwell.vocabulary.score import (
 from kneadwell.vocabulary.text import Lines, Text, in_language, lines_in
 
 __all__ = [
+    "BESIDE_CHOSEN",
+    "CHOSEN",
     "EVERYWHERE",
     "LEAST_SCORE",
     "MOST_SCORE",

@@ -5,6 +5,9 @@ from enum import StrEnum
 
 from kneadwell.vocabulary.errors import KneadwellError
 
+CHOSEN, BESIDE_CHOSEN = "chosen-spot", "beside-chosen-spot"
+"""In place of a spot's name: the one that was chosen, and the ring around it."""
+
 
 class Region(StrEnum):
     """A part of a limb, named as the safety rules name it."""

@@ -5,10 +5,8 @@ from dataclasses import replace
 from kneadwell.atlas import Movement, Scene, load_atlas, scene_of, still_scene
 from kneadwell.knowledge import Library, Step
 from kneadwell.session import Cue, Timeline
-from kneadwell.vocabulary import Place, Region, Side
+from kneadwell.vocabulary import BESIDE_CHOSEN, Place, Region, Side
 from kneadwell.web.library import current_library
-
-BESIDE = "beside-chosen-spot"
 
 
 def cue_scenes(timeline: Timeline) -> tuple[tuple[Scene, ...], list[str | None]]:
@@ -82,5 +80,5 @@ def _cue_scene(cue: Cue, worked_at: str | None) -> Scene | None:
     )
     if cue.show.is_beside:
         place = replace(cue.place, spot=cue.spot)
-        return scene_of(place, BESIDE, movement, load_atlas())
+        return scene_of(place, BESIDE_CHOSEN, movement, load_atlas())
     return scene_of(cue.place, cue.spot, movement, load_atlas())

@@ -13,12 +13,19 @@ from django.utils.translation import gettext, ngettext
 
 from kneadwell.atlas import Scene
 from kneadwell.knowledge import Library, Per, Routine, Step, Technique
-from kneadwell.vocabulary import Giver, Place, PlaceError, Region, Side, lines_in
+from kneadwell.vocabulary import (
+    BESIDE_CHOSEN,
+    CHOSEN,
+    Giver,
+    Place,
+    PlaceError,
+    Region,
+    Side,
+    lines_in,
+)
 from kneadwell.web.atlas.scenes import step_scene
 from kneadwell.web.people.models import Profile
 from kneadwell.web.words import Shown, place_name, time_text, words
-
-CHOSEN, BESIDE = "chosen-spot", "beside-chosen-spot"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +139,7 @@ class Lesson:
         for name in step.spots:
             spot = atlas[self._named(name)]
             word, where = words(spot.word), words(spot.where)
-            if name == BESIDE:
+            if name == BESIDE_CHOSEN:
                 word = f"{words(atlas[name].word)} ({word})"
                 where = words(atlas[name].where)
             yield {"word": word, "where": where}
@@ -185,7 +192,7 @@ def _scene(step: Step, place: Place) -> Scene:
 
 def chosen_or(spot: str, chosen: str | None) -> str:
     """Return the spot that was chosen, where a step works on that; else its own."""
-    return chosen if chosen and spot in {CHOSEN, BESIDE} else spot
+    return chosen if chosen and spot in {CHOSEN, BESIDE_CHOSEN} else spot
 
 
 def spot_name(what: str, library: Library) -> str:

@@ -11,7 +11,7 @@
  */
 
 /** Speech has nothing above 12 kHz, and half the rate takes half the memory. */
-export const RATE = 24_000
+const RATE = 24_000
 
 const STARTS_WITHIN_MS = 2_000
 /** What sounds soon is moved for less than what sounds later: there is time for that. */
@@ -44,7 +44,7 @@ const RISES_S = 0.006
  * @param {number} rate samples a second
  * @returns {Float32Array}
  */
-export function waveOf(kind, rate) {
+function waveOf(kind, rate) {
   const parts = PARTS[kind]
   const lastsS = Math.max(...parts.map(([, atS, forS]) => atS + forS))
   const wave = new Float32Array(Math.ceil(lastsS * rate))
