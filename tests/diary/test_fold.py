@@ -33,7 +33,8 @@ def test_late_early_and_repeated_entries_make_the_same_diary(
     assert fold(entries) == fold(shuffled)
     assert fold(entries).days() == fold(shuffled).days()
     assert fold(entries).troubles() == fold(shuffled).troubles()
-    assert fold(entries) == fold(fold(entries).entries)
+    assert fold(entries) == fold(fold(entries).noted)
+    assert fold(entries).entries == fold(shuffled).entries
 
 
 @given(diaries)

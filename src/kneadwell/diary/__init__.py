@@ -13,15 +13,24 @@ from kneadwell.diary.diary import (
     TroubleNote,
     fold,
 )
-from kneadwell.diary.entry import (
+from kneadwell.diary.entry import Entry, entry_from_json, read_as
+from kneadwell.diary.fields import EntryError
+from kneadwell.diary.history import History, Version
+from kneadwell.diary.kinds import (
+    BODY_OF,
+    LONGEST_NOTE,
+    MOST_FALLS,
     AdverseEventEntry,
+    Change,
+    ChangeEntry,
     CheckedWhen,
+    CheckInEntry,
+    CorrectionEntry,
     Ended,
-    Entry,
-    EntryError,
     EntryKind,
     Found,
     HasSettled,
+    NoteEntry,
     ScoreEntry,
     SessionEntry,
     SettledEntry,
@@ -30,12 +39,18 @@ from kneadwell.diary.entry import (
     SugarCheckEntry,
     WentWrong,
     When,
-    read_as,
 )
 
 __all__ = [
+    "BODY_OF",
+    "LONGEST_NOTE",
+    "MOST_FALLS",
     "AdverseEventEntry",
+    "Change",
+    "ChangeEntry",
+    "CheckInEntry",
     "CheckedWhen",
+    "CorrectionEntry",
     "Diary",
     "DiaryStore",
     "Ended",
@@ -45,7 +60,9 @@ __all__ = [
     "FollowUp",
     "Found",
     "HasSettled",
+    "History",
     "LimitsOf",
+    "NoteEntry",
     "ScoreEntry",
     "SessionDay",
     "SessionEntry",
@@ -55,8 +72,10 @@ __all__ = [
     "Sugar",
     "SugarCheckEntry",
     "TroubleNote",
+    "Version",
     "WentWrong",
     "When",
+    "entry_from_json",
     "fold",
     "read_as",
 ]

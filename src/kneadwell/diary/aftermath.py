@@ -1,14 +1,20 @@
-"""What was done and found, as the next session must know it."""
+"""What was done and found, as the next session must know it.
+
+A correction never opens anything: what was ever said to be wrong counts until it has
+settled, what was ever said to be done counts as done, and only what was never said
+otherwise takes a pause or a question away.
+"""
 
 import datetime as dt
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from kneadwell.diary.entry import (
+from kneadwell.diary.entry import Entry, read_as
+from kneadwell.diary.history import History, agreed, ever_said
+from kneadwell.diary.kinds import (
     AdverseEventEntry,
     CheckedWhen,
-    Entry,
     Found,
     HasSettled,
     ScoreEntry,
@@ -16,7 +22,6 @@ from kneadwell.diary.entry import (
     SettledEntry,
     SkinCheckEntry,
     When,
-    read_as,
 )
 from kneadwell.knowledge import Changes, Library
 from kneadwell.screening import Dose, Past, Pause
@@ -33,6 +38,9 @@ LimitsOf = Callable[[uuid.UUID], Mapping[Place, Changes]]
 
 Ratings = Mapping[tuple[uuid.UUID, When], Mapping[str, int | None]]
 """Points by measure, by session and moment."""
+
+Pains = dict[tuple[uuid.UUID, When], set[int]]
+"""Points that pain was given, by session and moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,40 +69,67 @@ def ratings(entries: Iterable[Entry]) -> Ratings:
 
 
 def past_of(
-    entries: tuple[Entry, ...], library: Library, now: dt.datetime, limits_of: LimitsOf
+    histories: Iterable[History],
+    library: Library,
+    now: dt.datetime,
+    limits_of: LimitsOf,
 ) -> Past:
     """Return the doses that were had, and the places that are paused.
 
     A dose is the most that a place can have had, as long as nobody knows better.
 
     Args:
-        entries: Each once, oldest first.
+        histories: Of every entry, oldest first.
         library: Whose body an event without a place pauses as a whole.
         now: A yes that is dated later does not count yet.
         limits_of: For the days of rest that some limits ask for.
     """
-    doses = tuple(
-        Dose(done.technique, Place.parse(place), seconds, entry.at)
-        for entry, done in read_as(SessionEntry, entries)
-        for place, seconds in done.at_most.items()
-    )
+    histories = tuple(histories)
+    said = ever_said(histories)
     body = tuple(
         Place(side, region)
         for side in library.body.sides
         for region in library.body.regions
     )
-    answers = [(entry.at, said) for entry, said in read_as(SettledEntry, entries)]
+    answers = tuple(_settled(histories))
     unsettled = (
         pause
-        for pause in _until_settled(entries, body)
+        for pause in _until_settled(said, body)
         if not _has_settled(pause, answers, now)
     )
     resting = (
         pause
-        for pause in _resting(entries, limits_of)
+        for pause in _resting(said, limits_of)
         if pause.until is not None and now < pause.until
     )
-    return Past(doses, (*unsettled, *resting))
+    return Past(tuple(_doses(said)), (*unsettled, *resting))
+
+
+def _doses(said: Iterable[Entry]) -> Iterator[Dose]:
+    """Yield what each place had; of two versions of one session, the most."""
+    most: dict[tuple[uuid.UUID, str, str, dt.datetime], int] = {}
+    for entry, done in read_as(SessionEntry, said):
+        for place, seconds in done.at_most.items():
+            key = entry.id, done.technique, place, entry.at
+            most[key] = max(seconds, most.get(key, 0))
+    for (_, technique, place, at), seconds in most.items():
+        yield Dose(technique, Place.parse(place), seconds, at)
+
+
+def _settled(
+    histories: Iterable[History],
+) -> Iterator[tuple[dt.datetime, SettledEntry]]:
+    """Yield every no and “not sure”, and each yes that was never anything else."""
+    for entry, said in read_as(SettledEntry, ever_said(histories)):
+        if said.answer is not HasSettled.YES:
+            yield entry.at, said
+    for history in agreed(histories):
+        answers = tuple(read_as(SettledEntry, history.said))
+        if answers and all(said.answer is HasSettled.YES for _, said in answers):
+            everywhere = [set(said.places) for _, said in answers]
+            places = tuple(set.intersection(*everywhere))
+            first = min(entry.at for entry, _ in answers)
+            yield first, SettledEntry(places, HasSettled.YES)
 
 
 def _until_settled(
@@ -114,7 +149,9 @@ def _until_settled(
 
 
 def _has_settled(
-    pause: Pause, answers: list[tuple[dt.datetime, SettledEntry]], now: dt.datetime
+    pause: Pause,
+    answers: Iterable[tuple[dt.datetime, SettledEntry]],
+    now: dt.datetime,
 ) -> bool:
     """Return whether the last word since then is a yes for this very place."""
     yes = no = pause.since
@@ -141,49 +178,63 @@ def _resting(entries: Iterable[Entry], limits_of: LimitsOf) -> Iterator[Pause]:
 
 
 def due(
-    entries: tuple[Entry, ...], now: dt.datetime, limits_of: LimitsOf
+    histories: Iterable[History], now: dt.datetime, limits_of: LimitsOf
 ) -> tuple[FollowUp, ...]:
     """Return what to ask now, longest open first."""
+    histories = tuple(histories)
     sessions = (
         (entry, done)
-        for entry, done in read_as(SessionEntry, entries)
+        for entry, done in read_as(SessionEntry, ever_said(histories))
         if now - entry.at < ASKED_FOR + 2 * DAY
     )
     return _asked_once(
         follow_up
-        for follow_up in _unanswered(sessions, entries, now, limits_of)
+        for follow_up in _unanswered(sessions, histories, now, limits_of)
         if now - follow_up.opens_at < ASKED_FOR
     )
 
 
 def owed(
-    entries: tuple[Entry, ...],
+    histories: Iterable[History],
     places: Iterable[Place],
     now: dt.datetime,
     limits_of: LimitsOf,
 ) -> tuple[FollowUp, ...]:
     """Return what to ask before the next session of `places`, however old."""
+    histories = tuple(histories)
     wanted = {place.whole for place in places}
+    done_ever = tuple(read_as(SessionEntry, ever_said(histories)))
+    # A session that was moved to a later day must not hide the one before it.
+    as_first_noted = read_as(SessionEntry, (h.said[0] for h in histories))
+    asked_about = _last_on(wanted, done_ever) | _last_on(wanted, as_first_noted)
+    sessions = ((entry, done) for entry, done in done_ever if entry.id in asked_about)
+    return _asked_once(_unanswered(sessions, histories, now, limits_of))
+
+
+def _last_on(
+    wanted: Iterable[Place], sessions: Iterable[tuple[Entry, SessionEntry]]
+) -> set[uuid.UUID]:
+    """Return the last session on each place that is wanted."""
     last: dict[Place, uuid.UUID] = {}
-    for entry, done in read_as(SessionEntry, entries):
+    for entry, done in sessions:
         last |= dict.fromkeys((place.whole for place in _touched(done)), entry.id)
-    asked_about = {last[place] for place in wanted & last.keys()}
-    sessions = (
-        (entry, done)
-        for entry, done in read_as(SessionEntry, entries)
-        if entry.id in asked_about
-    )
-    return _asked_once(_unanswered(sessions, entries, now, limits_of))
+    return {last[place] for place in wanted if place in last}
 
 
 def _unanswered(
     sessions: Iterable[tuple[Entry, SessionEntry]],
-    entries: tuple[Entry, ...],
+    histories: tuple[History, ...],
     now: dt.datetime,
     limits_of: LimitsOf,
 ) -> Iterator[FollowUp]:
-    checks = tuple(read_as(SkinCheckEntry, entries))
-    rated = ratings(entries)
+    """Yield each open question once, about every place any version speaks of."""
+    checks = [
+        checks
+        for history in agreed(histories)
+        if (checks := tuple(read_as(SkinCheckEntry, history.said)))
+    ]
+    pains = _pains(histories)
+    open_ones: dict[tuple[uuid.UUID, CheckedWhen], FollowUp] = {}
     for entry, done in sessions:
         for which, opens_at in _opens(entry.at).items():
             if (
@@ -192,12 +243,16 @@ def _unanswered(
                 and not _is_answered(entry, which, checks)
                 and (
                     which is not CheckedWhen.HOUR_1
-                    or _pain_matters(entry.id, rated, limits_of)
+                    or _pain_matters(entry.id, pains, limits_of)
                 )
             ):
-                yield FollowUp(
+                asked = FollowUp(
                     entry.id, which, done.technique, _touched(done), opens_at
                 )
+                twin = open_ones.get((entry.id, which), asked)
+                places = tuple(dict.fromkeys((*twin.places, *asked.places)))
+                open_ones[entry.id, which] = replace(twin, places=places)
+    yield from open_ones.values()
 
 
 def _asked_once(follow_ups: Iterable[FollowUp]) -> tuple[FollowUp, ...]:
@@ -214,14 +269,23 @@ def _asked_once(follow_ups: Iterable[FollowUp]) -> tuple[FollowUp, ...]:
 def _is_answered(
     session: Entry,
     which: CheckedWhen,
-    checks: Iterable[tuple[Entry, SkinCheckEntry]],
+    checks: Iterable[tuple[tuple[Entry, SkinCheckEntry], ...]],
 ) -> bool:
-    """Return whether someone looked; the next day's answer stands for all before."""
+    """Return whether someone looked; the next day's answer stands for all before.
+
+    Args:
+        session: What is asked about.
+        which: Which question.
+        checks: Of each look its versions, all of which must answer.
+    """
     next_day_at = _opens(session.at)[CheckedWhen.NEXT_DAY]
     return any(
-        (check.session == session.id and check.when is which)
-        or (check.when is CheckedWhen.NEXT_DAY and noted.at >= next_day_at)
-        for noted, check in checks
+        all(
+            (check.session == session.id and check.when is which)
+            or (check.when is CheckedWhen.NEXT_DAY and noted.at >= next_day_at)
+            for noted, check in versions
+        )
+        for versions in checks
     )
 
 
@@ -241,11 +305,24 @@ def _opens(ended_at: dt.datetime) -> Mapping[CheckedWhen, dt.datetime]:
     }
 
 
-def _pain_matters(session: uuid.UUID, rated: Ratings, limits_of: LimitsOf) -> bool:
+def _pains(histories: Iterable[History]) -> Pains:
+    """Return the pain of the last rating of each moment, in all its versions."""
+    pains: Pains = {}
+    for history in histories:
+        said: Pains = {}
+        for _, rated in read_as(ScoreEntry, history.said):
+            points = said.setdefault((rated.session, rated.when), set())
+            if (pain := rated.scores.get(PAIN)) is not None:
+                points.add(pain)
+        pains |= said
+    return pains
+
+
+def _pain_matters(session: uuid.UUID, pains: Pains, limits_of: LimitsOf) -> bool:
     """Return whether pain is asked about an hour later: it rose, or limits say so."""
-    before = rated.get((session, When.BEFORE), {}).get(PAIN)
-    after = rated.get((session, When.AFTER), {}).get(PAIN)
-    if before is not None and after is not None and after - before >= PAIN_ROSE_BY:
+    before = pains.get((session, When.BEFORE))
+    after = pains.get((session, When.AFTER))
+    if before and after and max(after) - min(before) >= PAIN_ROSE_BY:
         return True
     hour_s = int(HOUR.total_seconds())
     return any(hour_s in limits.follow_up_s for limits in limits_of(session).values())

@@ -3,7 +3,7 @@
 import datetime as dt
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Protocol
 
@@ -16,15 +16,16 @@ from kneadwell.diary.aftermath import (
     past_of,
     ratings,
 )
-from kneadwell.diary.entry import (
+from kneadwell.diary.entry import Entry, read_as
+from kneadwell.diary.history import History, histories_of
+from kneadwell.diary.kinds import (
     AdverseEventEntry,
-    Entry,
+    CheckInEntry,
     SessionEntry,
     SettledEntry,
     SkinCheckEntry,
     SugarCheckEntry,
     When,
-    read_as,
 )
 from kneadwell.knowledge import Library
 from kneadwell.screening import Past
@@ -72,9 +73,36 @@ class TroubleNote:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """Every entry once, oldest first."""
+    """Every entry once, as it stands after its corrections."""
 
-    entries: tuple[Entry, ...]
+    noted: tuple[Entry, ...]
+    """All that was ever noted, corrections too, oldest first."""
+    entries: tuple[Entry, ...] = field(init=False, compare=False)
+    """What counts now, oldest first: corrected, and without what was taken back."""
+    histories: Mapping[uuid.UUID, History] = field(
+        init=False, repr=False, compare=False
+    )
+    """Every version of every entry, oldest entry first."""
+
+    def __post_init__(self) -> None:
+        histories = histories_of(self.noted)
+        current = (history.entry for history in histories.values())
+        entries = sorted((entry for entry in current if entry), key=_at_then_id)
+        object.__setattr__(self, "histories", histories)
+        object.__setattr__(self, "entries", tuple(entries))
+
+    def by_date(self) -> Mapping[dt.date, tuple[Entry, ...]]:
+        """Return what counts now, by the local day it belongs to, oldest first."""
+        by_date = sorted(self.entries, key=lambda entry: entry.date)
+        return {
+            date: tuple(group)
+            for date, group in groupby(by_date, key=lambda entry: entry.date)
+        }
+
+    def check_in(self, date: dt.date) -> CheckInEntry | None:
+        """Return the last check-in about a day, if there is one."""
+        said = (one for _, one in read_as(CheckInEntry, reversed(self.entries)))
+        return next((one for one in said if one.date == date), None)
 
     def days(self) -> tuple[SessionDay, ...]:
         """Return the days with sessions, newest first, by the local date written."""
@@ -96,15 +124,13 @@ class Diary:
         )
 
     def session(self, session_id: uuid.UUID) -> SessionEntry | None:
-        """Return the session with this id, if it was noted."""
-        return next(
-            (
-                session
-                for entry, session in read_as(SessionEntry, self.entries)
-                if entry.id == session_id
-            ),
-            None,
-        )
+        """Return the session with this id, if it was ever noted.
+
+        One that was taken back is still asked about: hands may have been on.
+        """
+        history = self.histories.get(session_id)
+        said = history.said[-1].read() if history else None
+        return said if isinstance(said, SessionEntry) else None
 
     def troubles(self) -> tuple[TroubleNote, ...]:
         """Return what went wrong, was looked for and has settled, newest first."""
@@ -129,7 +155,8 @@ class Diary:
         until a later yes to "Has it settled?"; where nobody said which place, it
         pauses all. A later "no" or "unsure" takes a yes back. Where pain was not
         back after an hour, limits with ``pause_days_if_not_settled`` pause the
-        place that long, whatever is said.
+        place that long, whatever is said. A correction never opens a place, nor
+        gives back a dose: the strictest of all versions counts.
 
         Args:
             library: Whose body there is to pause.
@@ -137,7 +164,7 @@ class Diary:
             limits_of: What a session was cleared with. Only asked for sessions
                 with late pain; leave it out where the answers were not kept.
         """
-        return past_of(self.entries, library, now, limits_of)
+        return past_of(self.histories.values(), library, now, limits_of)
 
     def due(
         self, now: dt.datetime, limits_of: LimitsOf = nothing_known
@@ -149,7 +176,7 @@ class Diary:
         question on the next local day, whose answer stands for the others too.
         Each is asked for three days; then it is still `owed`.
         """
-        return due(self.entries, now, limits_of)
+        return due(self.histories.values(), now, limits_of)
 
     def owed(
         self,
@@ -162,7 +189,7 @@ class Diary:
         They are about the last session there, however long ago: nobody having
         answered does not mean that all was well.
         """
-        return owed(self.entries, places, now, limits_of)
+        return owed(self.histories.values(), places, now, limits_of)
 
 
 def fold(entries: Iterable[Entry]) -> Diary:
@@ -170,13 +197,18 @@ def fold(entries: Iterable[Entry]) -> Diary:
 
     Entries arrive late, twice and out of order; the diary is the same whatever
     the order and however often they are sent. Of two ratings of one moment the
-    later one counts; of two contents under one id the one noted first.
+    later one counts; of two contents under one id the one noted first; of several
+    corrections of one entry the last.
     """
     once: dict[uuid.UUID, Entry] = {}
     for entry in entries:
         twin = once.get(entry.id, entry)
         once[entry.id] = entry if twin == entry else min(twin, entry, key=_noted)
-    return Diary(tuple(sorted(once.values(), key=lambda entry: (entry.at, entry.id))))
+    return Diary(tuple(sorted(once.values(), key=_at_then_id)))
+
+
+def _at_then_id(entry: Entry) -> tuple[dt.datetime, uuid.UUID]:
+    return entry.at, entry.id
 
 
 def _noted(entry: Entry) -> tuple[dt.datetime, str]:
