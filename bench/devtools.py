@@ -36,6 +36,8 @@ for wanted in 3, 4: os.dup2(int(sys.argv[1]), wanted)
 os.execv(sys.argv[2], sys.argv[2:])
 """
 
+_HOG = "while True: pass"
+
 
 class Chromium:
     """A browser of its own.
@@ -86,6 +88,32 @@ class Chromium:
         os.killpg(group, signal.SIGSTOP)
         yield
         os.killpg(group, signal.SIGCONT)
+
+    @contextmanager
+    def crowded(self, rate: int) -> Iterator[None]:
+        """Leave the main thread of each page one part in `rate` of a core.
+
+        Throttling by the tools ends when they leave a page alone; this does not.
+        """
+        core = {max(os.sched_getaffinity(0))}
+        # A kernel may share a core by sessions first, so each has one of its own.
+        hogs = [
+            subprocess.Popen([sys.executable, "-c", _HOG], start_new_session=True)  # noqa: S603 - ours
+            for _ in range(rate - 1)
+        ]
+        # The number of a process is also that of its main thread alone.
+        for thread in [*self._renderers(), *(hog.pid for hog in hogs)]:
+            os.sched_setaffinity(thread, core)
+        try:
+            yield
+        finally:
+            for hog in hogs:
+                hog.kill()
+                hog.wait()
+
+    def _renderers(self) -> list[int]:
+        found = self.send("SystemInfo.getProcessInfo")["processInfo"]
+        return [one["id"] for one in found if one["type"] == "renderer"]
 
     def _next(self) -> dict[str, Any]:
         deadline = time.monotonic() + ANSWERS_WITHIN_S
