@@ -17,7 +17,17 @@ from bench.pages import weigh
 from bench.player import keep_time
 from bench.screening import judge
 from bench.serving import free_port, serving
+from bench.storage import fill, rates
+from bench.sync import (
+    ENTRIES,
+    letters_of,
+    packed_size,
+    person_of,
+    send,
+    year_of_entries,
+)
 from tests.journeys.server import Server
+from tests.storage.postgresql import running
 
 ROUNDS = 3
 OPEN_PAGE = "/help-now/"
@@ -124,6 +134,95 @@ def player_rows(_: Path) -> list[Row]:
     return rows
 
 
+def sync_rows(folder: Path) -> list[Row]:
+    """Compare sending a year of entries with sending the same bytes to nobody."""
+    new_s, again_s, bare_s, sizes, packed = [], [], [], [], []
+    port, bare_port = free_port(), free_port()
+    bare = [sys.executable, "-m", "bench.bare", str(bare_port)]
+    with (
+        serving(_kneadwell(port, folder), port, OPEN_PAGE),
+        serving(bare, bare_port, "/"),
+    ):
+        cookie = _entered(port, _key(folder))
+        person = person_of(port, cookie)
+        for _ in range(ROUNDS):
+            entries = year_of_entries()
+            letters = letters_of(entries, person)
+            bare_s.append(send(bare_port, "/take/", letters).seconds)
+            sent = send(port, "/sync/", letters, cookie)
+            new_s.append(sent.seconds)
+            again_s.append(send(port, "/sync/", letters, cookie).seconds)
+            sizes.append(sent.size)
+            packed.append(packed_size(entries))
+    figure = f"sync of {ENTRIES:,} entries"
+    return [
+        _row(
+            f"{figure}, s",
+            new_s,
+            bare_s,
+            "times sending the same bytes to a bare Django page that keeps nothing",
+        ),
+        _row(
+            f"{figure} that are known already, s",
+            again_s,
+            bare_s,
+            "times the same",
+        ),
+        _row(
+            f"{figure}, bytes both ways",
+            sizes,
+            packed,
+            "times the entries in one packed file",
+        ),
+    ]
+
+
+def storage_rows(folder: Path) -> list[Row]:
+    """Compare keeping with a raw insert, and a long diary with an empty one."""
+    rows = []
+    with running() as server:
+        for name in ("SQLite", "PostgreSQL"):
+            measured = []
+            for turn in range(ROUNDS):
+                chosen = (
+                    server.make_database(f"bench_{turn}")
+                    if name == "PostgreSQL"
+                    else None
+                )
+                measured.append(rates(folder / f"{name}-{turn}", chosen))
+            rows.append(
+                _row(
+                    f"entries a second into {name}, 8 writers",
+                    [ours for ours, _ in measured],
+                    [raw for _, raw in measured],
+                    "of the speed of raw inserts of the same rows",
+                )
+            )
+    return [*rows, *_today_rows(folder)]
+
+
+def _today_rows(folder: Path) -> list[Row]:
+    answered: dict[str, list[float]] = {"full": [], "empty": []}
+    for name in answered:
+        Server(folder / name).answer_all(touch_felt=True)
+    fill(folder / "full")
+    for _ in range(ROUNDS):
+        for name, took_ms in answered.items():
+            port = free_port()
+            with serving(_kneadwell(port, folder / name), port, OPEN_PAGE):
+                cookie = _entered(port, _key(folder / name))
+                load(port, {"Cookie": cookie})
+                took_ms.append(load(port, {"Cookie": cookie}).p99_ms)
+    return [
+        _row(
+            "Today with 10,000 entries of five years, 99 of 100 answers within, ms",
+            answered["full"],
+            answered["empty"],
+            "times the wait with an empty diary",
+        )
+    ]
+
+
 def _row(
     figure: str, ours: Sequence[float], beside: Sequence[float], meaning: str
 ) -> Row:
@@ -153,6 +252,8 @@ PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "serving": serving_rows,
     "pages": page_rows,
     "player": player_rows,
+    "sync": sync_rows,
+    "storage": storage_rows,
 }
 
 

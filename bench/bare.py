@@ -1,4 +1,4 @@
-"""The least that Django can do: ``python -m bench.bare PORT`` serves one view."""
+"""The least that Django can do: ``python -m bench.bare PORT`` serves two views."""
 
 import sys
 
@@ -17,11 +17,16 @@ def page(_request: HttpRequest) -> HttpResponse:
     return HttpResponse("<!doctype html><title>Bare</title><h1>Bare</h1>")
 
 
-urlpatterns = [path("", page)]
+def take(request: HttpRequest) -> HttpResponse:
+    """Take whatever is sent, and keep nothing."""
+    return HttpResponse(str(len(request.body)))
+
+
+urlpatterns = [path("", page), path("take/", take)]
 
 
 def make_application() -> WSGIHandler:
-    """Return the application of the one page."""
+    """Return the application of the two."""
     settings.configure(ROOT_URLCONF=__name__, ALLOWED_HOSTS=["localhost"])
     django.setup(set_prefix=False)
     return WSGIHandler()

@@ -18,12 +18,12 @@ KNEADWELL = Path(sys.executable).with_name("kneadwell")
 class Server:
     """A server on a free port of this machine; its data outlives it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         with socket.create_server(("127.0.0.1", 0)) as trial:
             self.port: int = trial.getsockname()[1]
-        self.folder = folder
+        self.folder, self.options, self.environment = folder, options, environment
         self.link = ""
-        self._process: subprocess.Popen[str] | None = None
+        self.process: subprocess.Popen[str] | None = None
 
     @property
     def address(self) -> str:
@@ -31,14 +31,18 @@ class Server:
 
     def start(self) -> None:
         """Return once pages are answered and the link is printed."""
-        self._process = subprocess.Popen(  # noqa: S603 - our own command
-            [KNEADWELL, "serve", "--port", str(self.port), "--data", self.folder],
+        self.process = subprocess.Popen(  # noqa: S603 - our own command
+            [
+                *(KNEADWELL, "serve", "--port", str(self.port)),
+                *("--data", self.folder, *self.options),
+            ],
             stdout=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            env=os.environ | self.environment,
         )
-        assert self._process.stdout
-        for line in self._process.stdout:
+        assert self.process.stdout
+        for line in self.process.stdout:
             if "http://" in line:
                 self.link = line[line.index("http://") :].strip()
                 return
@@ -51,10 +55,10 @@ class Server:
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        if self._process:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.communicate()
-            self._process = None
+        if self.process:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.communicate()
+            self.process = None
 
     def age_checks(self, hours: int) -> None:
         """Let every check be older than it is."""

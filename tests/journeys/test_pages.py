@@ -9,11 +9,13 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from kneadwell.knowledge import load_library
 from tests.journeys import walk
 from tests.journeys.server import Server
+from tests.journeys.test_prepared import fill
 from tests.web.done import massage_in
 
 pytestmark = pytest.mark.browser
@@ -21,6 +23,14 @@ pytestmark = pytest.mark.browser
 TECHNIQUE = "foot-massage-essential-oils"
 UNTOUCHED = "deep-tissue-legs"
 """No page here writes down work on the legs, so the ledger leaves room for it."""
+
+IS_LONG = settings.get_current_profile_name() == "long"
+TECHNIQUES = (
+    load_library().techniques
+    if IS_LONG
+    # With warmth, with cold, with oil, and with the longest list of places.
+    else ("warm-compress", "ice-massage", TECHNIQUE, UNTOUCHED)
+)
 
 AXE = {
     "runOnly": {
@@ -96,6 +106,14 @@ def check_open(visit: Visit) -> None:
     walk.submit(visit.page)
 
 
+def prepared(visit: Visit) -> None:
+    visit.to("/help-now/")
+    visit.to("/")
+    fill(visit.page, visit.server)
+    visit.to(f"/prepared/{TECHNIQUE}/")
+    visit.page.locator("[data-part=asks]").wait_for()
+
+
 def cleared(visit: Visit) -> None:
     walk.clear(visit.page, visit.server.address, TECHNIQUE)
 
@@ -144,10 +162,16 @@ def at(path: str) -> Callable[[Visit], None]:
     return lambda visit: visit.to(path)
 
 
+def diary(visit: Visit) -> None:
+    """Open the diary at its end, where the bar of rooms lies over none of its days."""
+    visit.to("/diary/")
+    visit.page.locator(".colophon").scroll_into_view_if_needed()
+
+
 def full_diary(visit: Visit) -> None:
     """Write one session with both scores, by way of the page without scripts."""
     page = visit.page
-    visit.to("/diary/")
+    diary(visit)
     if page.locator(".scores").count():
         return
     cleared(visit)
@@ -162,6 +186,7 @@ def full_diary(visit: Visit) -> None:
     page.goto(page.url + "after/")
     page.locator("#pain .scale label").nth(4).click()
     walk.submit(page)
+    diary(visit)
 
 
 def follow_up(act: str = "") -> Callable[[Visit], None]:
@@ -185,14 +210,43 @@ def settled(visit: Visit) -> None:
     visit.to("/follow-ups/settled/?place=left+forearm")
 
 
+def check_in(act: str = "") -> Callable[[Visit], None]:
+    """Return the way to the page of a day, or to what Save leads to."""
+
+    def go(visit: Visit) -> None:
+        visit.to("/check-in/")
+        page = visit.page
+        page.locator("summary").click()
+        if act == "kept":
+            page.locator("#scores-pain .scale label").nth(6).click()
+        if act:
+            page.get_by_role("button", name="Save").click()
+            page.locator(f"[data-part={act}]").wait_for()
+
+    return go
+
+
+def diary_day(visit: Visit) -> None:
+    """Open the day of a massage after which something was found."""
+    massage_in(visit.server.folder, 7 * 24 * 60, found="left forearm")
+    visit.to("/diary/?q=redness")
+    visit.page.locator(".days h3 a").last.click()
+    visit.page.locator(".day-map").wait_for()
+
+
+def entry(visit: Visit) -> None:
+    """Open the page of something that was found."""
+    massage_in(visit.server.folder, 6 * 24 * 60, found="right forearm")
+    visit.to("/diary/?q=redness")
+    visit.page.get_by_role("link", name="Mend or take back").first.click()
+    visit.page.get_by_role("button", name="Save what I mended").wait_for()
+
+
 PAGES: dict[str, Callable[[Visit], None]] = {
-    "diary-empty": at("/diary/"),
+    "diary-empty": diary,
     "today": at("/"),
     "techniques": at("/techniques/"),
-    **{
-        f"technique-{name}": at(f"/techniques/{name}/")
-        for name in load_library().techniques
-    },
+    **{f"technique-{name}": at(f"/techniques/{name}/") for name in TECHNIQUES},
     "today-stopped": stopped("/"),
     "refused": stopped(f"/techniques/{TECHNIQUE}/start/"),
     "results-stopped": stopped("/results/"),
@@ -207,6 +261,10 @@ PAGES: dict[str, Callable[[Visit], None]] = {
     "start": at(f"/techniques/{TECHNIQUE}/start/"),
     "start-open": start_open,
     "check": check,
+    "prepared": prepared,
+    "prepared-refused": at(f"/prepared/{TECHNIQUE}/"),
+    "prepared-before": at(f"/prepared/{TECHNIQUE}/before/#{uuid4()}"),
+    "prepared-after": at(f"/prepared/{TECHNIQUE}/after/#{uuid4()}"),
     "check-open": check_open,
     "scores": cleared,
     "player-ready": player("ready"),
@@ -219,14 +277,31 @@ PAGES: dict[str, Callable[[Visit], None]] = {
     "player-wrong": player_wrong,
     "diary": full_diary,
     "today-again": at("/"),
+    "diary-file": at("/diary/file/"),
     "help-now": at("/help-now/"),
     "help-now-offline": at("/help-now/offline/"),
+    "offline": at("/offline/"),
+    "leave": at("/leave/"),
+    "attention": at("/attention/"),
     "wrong": at("/follow-ups/wrong/"),
     "look": follow_up(),
     "look-unseen": follow_up("unseen"),
     "look-found": follow_up("found"),
     "settled": settled,
+    "check-in": check_in(),
+    "check-in-empty": check_in("problem"),
+    "check-in-kept": check_in("kept"),
+    "note": at("/note/"),
+    "change": at("/change/"),
+    "diary-month": diary,
+    "diary-day": diary_day,
+    "diary-entry": entry,
+    "diary-found": at("/diary/?q=ball"),
+    "diary-not-found": at("/diary/?q=nowhere"),
     "today-after": at("/"),
+    "devices": at("/devices/"),
+    "pair": at("/pair/"),
+    "trust": at("/pair/trust/"),
     "enter": at("/enter/"),
     "enter-wrong": at("/enter/mistyped/"),
     "not-there": at(f"/sessions/{uuid4()}/"),
@@ -234,6 +309,7 @@ PAGES: dict[str, Callable[[Visit], None]] = {
 KEY_PAGES = (
     *("today-after", "start", "check", "results"),
     *("player-work", "diary", "look-unseen"),
+    *("check-in", "diary-month", "diary-day", "diary-entry"),
 )
 MODES: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},
@@ -322,7 +398,7 @@ def test_letters_of_twice_the_size_fit(
 ) -> None:
     visit = visit_in(large_browser)
     PAGES[name](visit)
-    assert look(visit.page, *HEIGHTS) == []
+    assert look(visit.page, *(HEIGHTS if IS_LONG else (390,))) == []
 
 
 @pytest.mark.parametrize("mode", MODES)

@@ -1,7 +1,7 @@
 import json
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -23,7 +23,10 @@ Form = Callable[..., dict[str, Any]]
 Cleared = Callable[..., Person]
 Send = Callable[..., Any]
 
-GATED = {"start", "check", "before", "player", "done", "after"}
+GATED = {
+    *("start", "check", "before", "player", "done", "after"),
+    *("prepared", "prepared-play"),
+}
 """Pages of a session: without clearance none hands over or keeps anything."""
 OPEN = {
     *(
@@ -32,14 +35,21 @@ OPEN = {
         "help-now-offline",
         "enter",
         "enter-with-key",
-        "service-worker",
     ),
+    *("service-worker", "manifest", "offline", "pocket", "leave"),
     *("techniques", "technique", "learn", "learn-print"),
-    *("diary", "follow-up", "settled"),
+    *("diary", "diary-day", "diary-entry", "check-in", "note", "change"),
+    *("follow-up", "settled"),
     *("wrong", "wrong-told", "sugar"),
     *("welcome", "questions", "question", "card", "proposals"),
     *("touch-check", "results", "clinician-ok"),
+    *("devices", "add-device", "take-back"),
+    *("pair", "pair-with-code", "trust", "certificate"),
     *("settings", "senses-check"),
+    *("prepared-before", "prepared-after"),
+    *("diary-file", "diary-json", "diary-csv"),
+    "attention",
+    *("sync", "openapi"),
 }
 """Pages that know no session to hand over."""
 STALE = [
@@ -95,6 +105,10 @@ def test_no_open_page_hands_over_a_session(
         "card_id": "skin",
         "condition_id": "diabetes",
         "key": "wrong",
+        "date": date(2026, 11, 23),
+        "entry_id": session.id,
+        "code": "12345678",
+        "device_id": uuid.uuid4(),
     }
     for pattern in patterns():
         if pattern.name in OPEN:

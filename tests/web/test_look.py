@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterator
+from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -195,6 +196,10 @@ def test_no_page_carries_style_or_script(
         "card_id": "skin",
         "condition_id": "diabetes",
         "key": "wrong",
+        "date": date(2026, 11, 23),
+        "entry_id": session.id,
+        "code": "12345678",
+        "device_id": session.id,
     }
     wanted = {key: named[key] for key in pattern.pattern.converters}
     response = browser.get(reverse(str(pattern.name), kwargs=wanted), follow=True)

@@ -1,4 +1,3 @@
-import json
 import re
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -177,53 +176,6 @@ def test_every_country_has_a_number_to_dial_and_a_source() -> None:
 )
 def test_only_one_number_is_dialled(line: str, dialled: str | None) -> None:
     assert numbers.dialled(line) == dialled
-
-
-def kept(client: Client) -> dict[str, object]:
-    """Return what the service worker keeps on the device."""
-    response = client.get("/service-worker.js")
-    assert response.status_code == 200
-    line = response.content.decode().partition("\n")[0]
-    found: dict[str, object] = json.loads(line.removeprefix("const KEPT = "))
-    return found
-
-
-def test_the_worker_serves_the_whole_site_and_needs_no_key(
-    client: Client, db: None
-) -> None:
-    response = client.get("/service-worker.js")
-
-    assert response["Content-Type"].startswith("text/javascript")
-    assert response["Service-Worker-Allowed"] == "/"
-    assert response["Cache-Control"] == "no-store"
-    assert "worker-src 'self'" in response["Content-Security-Policy"]
-
-
-@pytest.mark.hazard("H-61")
-def test_all_that_is_kept_is_there_and_is_about_nobody(
-    client: Client, db: None
-) -> None:
-    table = kept(client)
-
-    assert table["page"] == "/help-now/offline/"
-    files = table["files"]
-    assert isinstance(files, list)
-    assert any(file.endswith(".woff2") for file in files)
-    assert any(file.endswith("icons.svg") for file in files)
-    for path in (table["page"], *files):
-        assert client.get(path).status_code == 200
-    assert not client.cookies
-
-
-def test_another_number_is_another_build(
-    client: Client, db: None, settings: LazySettings
-) -> None:
-    before = kept(client)["build"]
-    assert kept(client)["build"] == before
-
-    settings.EMERGENCY_NUMBER = "000"
-
-    assert kept(client)["build"] != before
 
 
 def test_the_footer_says_who_signed(browser: Client) -> None:

@@ -1,17 +1,18 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import time
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
 from django.conf import LazySettings
 from django.db import DatabaseError, connection
 from django.test import Client
+from django.utils import timezone
 
 from kneadwell.web import numbers
 from kneadwell.web.people.models import Person
-from kneadwell.web.preferences.models import Preferences, SensesRecord
+from kneadwell.web.preferences.models import LetterRecord, Preferences, SensesRecord
 from kneadwell.web.preferences.store import preferences_of
 
 SENT = {
@@ -98,6 +99,75 @@ def test_what_is_set_a_second_time_takes_the_place_of_the_first(
     assert Preferences.objects.count() == 1
     assert preferences_of(ada).text_size == 100
     assert not preferences_of(ada).flash
+
+
+PAGE = "0b6a1f6e-3c52-4e5b-9d0e-5a1b2c3d4e5f"
+
+
+def test_a_letter_that_was_overtaken_by_a_later_one_of_its_page_changes_nothing(
+    browser: Client, ada: Person
+) -> None:
+    save(browser, page=PAGE, turn="2", text_size="200")
+    late = save(browser, page=PAGE, turn="1", text_size="125")
+
+    assert late.status_code == 302
+    assert preferences_of(ada).text_size == 200
+
+    save(browser, page=PAGE, turn="3", text_size="150")
+    assert preferences_of(ada).text_size == 150
+
+
+def test_a_late_letter_changes_nothing_when_another_page_was_heard_since(
+    browser: Client, ada: Person
+) -> None:
+    save(browser, page=PAGE, turn="2", text_size="200")
+    save(browser, page=str(uuid.uuid4()), turn="1", text_size="100")
+    save(browser, page=PAGE, turn="1", text_size="125")
+
+    assert preferences_of(ada).text_size == 100
+
+
+def test_each_page_of_settings_counts_its_own_letters(browser: Client) -> None:
+    drawn = [browser.get("/settings/").context["page"] for _ in range(2)]
+
+    assert drawn[0] != drawn[1]
+    page = browser.get("/settings/").content
+    assert b'name="turn" value="0"' in page
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"page": PAGE, "turn": "-1"},
+        {"page": PAGE, "turn": "9" * 20},
+        {"page": "mine", "turn": "4"},
+        {"page": PAGE, "turn": ""},
+    ],
+)
+def test_a_letter_that_does_not_count_itself_is_kept(
+    browser: Client, ada: Person, said: dict[str, str]
+) -> None:
+    save(browser, page=PAGE, turn="8", text_size="200")
+    save(browser, text_size="125", **said)
+
+    assert preferences_of(ada).text_size == 125
+
+
+def test_another_person_s_letters_overtake_nothing_of_mine(
+    browser: Client, ada: Person, bela: Person
+) -> None:
+    LetterRecord.objects.create(person=bela, page=PAGE, turn=9, at=timezone.now())
+    save(browser, page=PAGE, turn="1", text_size="200")
+
+    assert preferences_of(ada).text_size == 200
+
+
+def test_letters_of_another_day_are_forgotten(browser: Client, ada: Person) -> None:
+    yesterday = timezone.now() - timedelta(days=1, minutes=1)
+    LetterRecord.objects.create(person=ada, page=uuid.uuid4(), turn=1, at=yesterday)
+    save(browser, page=PAGE, turn="1")
+
+    assert [str(letter.page) for letter in LetterRecord.objects.all()] == [PAGE]
 
 
 @pytest.mark.parametrize("path", ["/", "/techniques/", "/diary/", "/settings/"])

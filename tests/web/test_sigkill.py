@@ -93,7 +93,8 @@ def test_a_confirmed_entry_survives_a_killed_server(
         house.kill()
     with closing(sqlite3.connect(data.database_file(folder))) as rows:
         kept = {
-            str(uuid) for (uuid,) in rows.execute("SELECT id FROM diary_entryrecord")
+            str(uuid)
+            for (uuid,) in rows.execute("SELECT entry_id FROM diary_entryrecord")
         }
         assert rows.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     assert len(confirmed) >= KILLS

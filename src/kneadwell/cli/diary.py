@@ -7,28 +7,82 @@ from pathlib import Path
 import click
 
 from kneadwell.cli import shell
+from kneadwell.cli.files import check_free, force_option, read_whole, write_whole
 from kneadwell.cli.options import data_option, json_option
 from kneadwell.diary import (
     AdverseEventEntry,
+    Diary,
     DiaryStore,
     SessionNote,
     SettledEntry,
     SkinCheckEntry,
     SugarCheckEntry,
     TroubleNote,
+    export_csv,
+    export_json,
     fold,
+    import_file,
 )
 from kneadwell.knowledge import Library, load_library
 from kneadwell.vocabulary import in_language
 
+_TYPED = click.core.ParameterSource.COMMANDLINE
 
-@click.command()
+
+@click.group(invoke_without_command=True)
 @data_option
 @json_option
-def diary(data: str | None, *, as_json: bool) -> None:
+@click.pass_context
+def diary(ctx: click.Context, data: str | None, *, as_json: bool) -> None:
     """Show what was done and felt, newest day first."""
+    if ctx.invoked_subcommand is None:
+        _show(fold(_store(data).entries()), as_json=as_json)
+    elif any(ctx.get_parameter_source(name) is _TYPED for name in ("data", "as_json")):
+        # Or the diary of another folder would be written out.
+        message = f"Write options after {ctx.invoked_subcommand}."
+        raise click.UsageError(message)
+
+
+@diary.command("export")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--csv", "as_csv", is_flag=True, help="Write a table for spreadsheets.")
+@force_option
+@data_option
+def export_diary(file: Path, data: str | None, *, as_csv: bool, force: bool) -> None:
+    """Write every entry into FILE, as JSON.
+
+    Nothing locks FILE: whoever has it can read it.
+    """
+    check_free(file, force=force)
+    entries = tuple(_store(data).entries())
+    written = export_csv(entries) if as_csv else export_json(entries)
+    write_whole(file, written.encode(), force=force)
+    click.echo(f"{len(entries)} entries are in {file}. Nothing locks it.")
+
+
+@diary.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@data_option
+def import_diary(file: Path, data: str | None) -> None:
+    """Take the entries of FILE into the diary, a JSON or CSV that was exported.
+
+    What is there already stays as it is, so a file can be taken twice.
+    """
+    read = import_file(read_whole(file))
+    taken = shell.load("take_in")(Path(data) if data else None, read.entries)
+    skipped = (*read.skipped, *taken.skipped)
+    click.echo(f"New: {taken.new}. Known already: {taken.known}.")
+    click.echo(f"Skipped: {len(skipped)}.")
+    for one in skipped:
+        click.echo(f"  {one.where}: {one.reason}")
+
+
+def _store(data: str | None) -> DiaryStore:
     store: DiaryStore = shell.load("diary")(Path(data) if data else None)
-    kept = fold(store.entries())
+    return store
+
+
+def _show(kept: Diary, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps([entry.to_json() for entry in kept.entries], indent=2))
         return

@@ -5,9 +5,12 @@ from typing import NoReturn
 
 import click
 
+from kneadwell.cli.backup import backup
 from kneadwell.cli.diary import diary
+from kneadwell.cli.doctor import doctor
 from kneadwell.cli.knowledge import knowledge
 from kneadwell.cli.play import play
+from kneadwell.cli.restore import restore
 from kneadwell.cli.screen import screen
 from kneadwell.cli.serve import serve
 from kneadwell.cli.start import REFUSED
@@ -54,6 +57,9 @@ for command in (
     play,
     serve,
     diary,
+    backup,
+    restore,
+    doctor,
     knowledge,
 ):
     main.add_command(command)

@@ -13,9 +13,12 @@ from kneadwell.diary.diary import (
     TroubleNote,
     fold,
 )
+from kneadwell.diary.document import export_json, import_json
 from kneadwell.diary.entry import Entry, entry_from_json, read_as
 from kneadwell.diary.fields import EntryError
+from kneadwell.diary.files import import_file
 from kneadwell.diary.history import History, Version
+from kneadwell.diary.imported import DiaryFileError, Imported, Skipped
 from kneadwell.diary.kinds import (
     BODY_OF,
     LONGEST_NOTE,
@@ -40,6 +43,7 @@ from kneadwell.diary.kinds import (
     WentWrong,
     When,
 )
+from kneadwell.diary.table import export_csv, import_csv
 
 __all__ = [
     "BODY_OF",
@@ -52,6 +56,7 @@ __all__ = [
     "CheckedWhen",
     "CorrectionEntry",
     "Diary",
+    "DiaryFileError",
     "DiaryStore",
     "Ended",
     "Entry",
@@ -61,6 +66,7 @@ __all__ = [
     "Found",
     "HasSettled",
     "History",
+    "Imported",
     "LimitsOf",
     "NoteEntry",
     "ScoreEntry",
@@ -69,6 +75,7 @@ __all__ = [
     "SessionNote",
     "SettledEntry",
     "SkinCheckEntry",
+    "Skipped",
     "Sugar",
     "SugarCheckEntry",
     "TroubleNote",
@@ -76,6 +83,11 @@ __all__ = [
     "WentWrong",
     "When",
     "entry_from_json",
+    "export_csv",
+    "export_json",
     "fold",
+    "import_csv",
+    "import_file",
+    "import_json",
     "read_as",
 ]

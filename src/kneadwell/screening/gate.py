@@ -57,6 +57,15 @@ class Past:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What one session asks of the ledger for a whole place."""
+
+    seconds: int
+    cap_s: int
+    """What one session allows there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cleared:
     """This work may start now, by these answers, under this edition."""
 
@@ -155,21 +164,46 @@ def _not_yet(
     now: dt.datetime,
     library: Library,
 ) -> Iterator[NotYet]:
-    """Yield the places without room; spots of one place share its room."""
+    """Yield the places without room."""
+    for place, asked in asked_of(technique, work, verdicts).items():
+        room = room_for(
+            technique,
+            place,
+            asked.seconds,
+            past.doses,
+            now,
+            library,
+            cap_s=asked.cap_s,
+        )
+        if room.seconds < asked.seconds:
+            yield NotYet(place, room.seconds, room.possible_at)
+
+
+def asked_of(
+    technique: Technique, work: Work, verdicts: Mapping[Place, Verdict]
+) -> dict[Place, Asked]:
+    """Return what is asked of the ledger for each whole place.
+
+    Spots of one place share its room.
+
+    Args:
+        technique: What is to be done.
+        work: How long on each place or spot.
+        verdicts: Of the rules; a place without one is not asked for.
+    """
     seconds: Counter[Place] = Counter()
     for place in verdicts:
         seconds[place.whole] += work.seconds[place]
     normal = {place.whole: verdict.all_normal for place, verdict in verdicts.items()}
     spots = Counter(place.whole for place in verdicts)
-    for place, asked_s in seconds.items():
-        cap_s = technique.caps.per_place_s(all_normal=normal[place])
-        if technique.modality is Modality.HANDS:
-            cap_s *= spots[place]
-        room = room_for(
-            technique, place, asked_s, past.doses, now, library, cap_s=cap_s
+    return {
+        place: Asked(
+            asked_s,
+            technique.caps.per_place_s(all_normal=normal[place])
+            * (spots[place] if technique.modality is Modality.HANDS else 1),
         )
-        if room.seconds < asked_s:
-            yield NotYet(place, room.seconds, room.possible_at)
+        for place, asked_s in seconds.items()
+    }
 
 
 def is_fresh(

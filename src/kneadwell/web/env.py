@@ -6,6 +6,7 @@ import sys
 import zoneinfo
 from collections.abc import Container
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -65,6 +66,49 @@ def folder(name: str) -> Path:
         message = f"KNEADWELL_{name} is {str(path)!r}; write the whole path"
         raise SettingError(message)
     return path
+
+
+def postgresql(name: str) -> dict[str, Any] | None:
+    """Return how Django reaches the given PostgreSQL database; None when not set.
+
+    What the address leaves out, libpq finds as usual: user, socket, password file.
+    The value holds a password, so no message repeats it.
+
+    Raises:
+        SettingError: It is no such address, or the part that speaks to PostgreSQL
+            is not installed.
+    """
+    address = text(name, "")
+    if not address:
+        return None
+    try:
+        from psycopg import ProgrammingError  # noqa: PLC0415 - most do without
+        from psycopg.conninfo import conninfo_to_dict  # noqa: PLC0415
+    except ImportError as error:
+        message = (
+            f"KNEADWELL_{name} needs the part that speaks to PostgreSQL; "
+            "install kneadwell[postgresql]"
+        )
+        raise SettingError(message) from error
+    try:
+        told = conninfo_to_dict(address)
+    except ProgrammingError:
+        told = {}
+    is_one = address.startswith(("postgresql://", "postgres://"))
+    if not is_one or not told.get("dbname"):
+        message = (
+            f"KNEADWELL_{name} is no address of a PostgreSQL database; "
+            "write it like postgresql://user:password@host:5432/name"
+        )
+        raise SettingError(message)
+    return {
+        "NAME": told.pop("dbname"),
+        "USER": told.pop("user", ""),
+        "PASSWORD": told.pop("password", ""),
+        "HOST": told.pop("host", ""),
+        "PORT": told.pop("port", ""),
+        "OPTIONS": told,
+    }
 
 
 def time_zone() -> str:

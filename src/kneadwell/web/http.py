@@ -6,6 +6,6 @@ from kneadwell.web.people.models import Person
 
 
 class PersonRequest(HttpRequest):
-    """A request from the browser that was let in."""
+    """A request from a browser that was let in."""
 
     person: Person

@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONE, SELF
 
@@ -27,34 +28,61 @@ SECRET_KEY = hashlib.sha256(f"signing:{KEY}".encode()).hexdigest()
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.names("HOSTS")]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": data.database_file(DATA),
-        "CONN_MAX_AGE": 600,
-        "OPTIONS": {
-            # A read that becomes a write waits for its turn instead of failing.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL, where NORMAL would be faster: in WAL mode NORMAL may forget the
-            # last commits when the power fails, and what a page has confirmed to a
-            # person must still be there in the morning.
-            "init_command": (
-                "PRAGMA journal_mode=WAL;"
-                "PRAGMA synchronous=FULL;"
-                "PRAGMA mmap_size=134217728;"
-                "PRAGMA journal_size_limit=27103364;"
-                "PRAGMA cache_size=2000;"
-                "PRAGMA foreign_keys=ON"
-            ),
-        },
-    }
+# Behind a proxy that speaks HTTPS for us: the header in which it says so. Without a
+# proxy that always writes it, anybody could.
+_HTTPS_HEADER = env.text("HTTPS_HEADER", "").upper().replace("-", "_")
+SECURE_PROXY_SSL_HEADER = (f"HTTP_{_HTTPS_HEADER}", "https") if _HTTPS_HEADER else None
+CSRF_TRUSTED_ORIGINS = (
+    [f"https://{name}" for name in env.names("HOSTS")] if _HTTPS_HEADER else []
+)
+
+# A write waits this long for its turn, a first page for a server that is away.
+WRITE_WAITS_S, CONNECT_WAITS_S = 20, 5
+_SQLITE = {
+    "ENGINE": "django.db.backends.sqlite3",
+    "NAME": data.database_file(DATA),
+    "CONN_MAX_AGE": 600,
+    "OPTIONS": {
+        # A read that becomes a write waits for its turn instead of failing.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": WRITE_WAITS_S,
+        # FULL, where NORMAL would be faster: in WAL mode NORMAL may forget the
+        # last commits when the power fails, and what a page has confirmed to a
+        # person must still be there in the morning.
+        "init_command": (
+            "PRAGMA journal_mode=WAL;"
+            "PRAGMA synchronous=FULL;"
+            "PRAGMA mmap_size=134217728;"
+            "PRAGMA journal_size_limit=27103364;"
+            "PRAGMA cache_size=2000;"
+            "PRAGMA foreign_keys=ON"
+        ),
+    },
 }
+
+
+def _postgresql(chosen: dict[str, Any]) -> dict[str, Any]:
+    waits = {
+        "connect_timeout": CONNECT_WAITS_S,
+        "options": f"-c lock_timeout={WRITE_WAITS_S}s",
+    }
+    return chosen | {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 600,
+        # A server that was started anew is noticed before a page asks for rows.
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": waits | chosen["OPTIONS"],
+    }
+
+
+_CHOSEN = env.postgresql("DATABASE")
+DATABASES = {"default": _postgresql(_CHOSEN) if _CHOSEN else _SQLITE}
 
 INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "kneadwell.web.people",
+    "kneadwell.web.devices",
     "kneadwell.web.preferences",
     "kneadwell.web.atlas",
     "kneadwell.web.screening",
@@ -62,7 +90,11 @@ INSTALLED_APPS = [
     "kneadwell.web.sessions",
     "kneadwell.web.diary",
     "kneadwell.web.follow_ups",
+    "kneadwell.web.files",
+    "kneadwell.web.check_ins",
+    "kneadwell.web.attention",
     "kneadwell.web.pages",
+    "kneadwell.web.offline",
 ]
 MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",

@@ -6,6 +6,8 @@ from kneadwell.web.sessions.limits import limits_of
 
 urlpatterns = [
     path("", include("kneadwell.web.pages.urls")),
+    path("", include("kneadwell.web.devices.urls")),
+    path("", include("kneadwell.web.offline.urls")),
     path("settings/", include("kneadwell.web.preferences.urls")),
     path("", include("kneadwell.web.screening.urls")),
     path("techniques/", include("kneadwell.web.techniques.urls")),
@@ -15,5 +17,11 @@ urlpatterns = [
         include("kneadwell.web.follow_ups.urls"),
         {"limits_of": limits_of},
     ),
+    path("diary/file/", include("kneadwell.web.files.urls")),
     path("diary/", include("kneadwell.web.diary.urls")),
+    path("", include("kneadwell.web.check_ins.urls")),
+    path("", include("kneadwell.web.sync.urls")),
+    path("attention/", include("kneadwell.web.attention.urls")),
 ]
+
+handler500 = "kneadwell.web.errors.on_our_side"

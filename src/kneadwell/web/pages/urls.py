@@ -13,7 +13,6 @@ urlpatterns = [
         {"is_offline": True},
         name="help-now-offline",
     ),
-    path("service-worker.js", views.service_worker, name="service-worker"),
     path("enter/", views.enter, name="enter"),
     path("enter/<str:key>/", views.enter, name="enter-with-key"),
 ]

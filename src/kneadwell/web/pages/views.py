@@ -1,15 +1,11 @@
 """Today, help now, and the front door."""
 
 import datetime as dt
-import hashlib
-import json
-import re
 from collections.abc import Iterable
+from http import HTTPStatus
 from itertools import islice
-from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +19,8 @@ from kneadwell.knowledge import Library
 from kneadwell.screening import Clearance, screen
 from kneadwell.vocabulary import Giver, Place
 from kneadwell.web import access, numbers
+from kneadwell.web.check_ins.shown import today_shown
+from kneadwell.web.devices.door import is_for_phones
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.follow_ups.shown import (
     follow_up_shown,
@@ -38,6 +36,7 @@ from kneadwell.web.screening.intake import Intake
 from kneadwell.web.screening.store import intake as intake_of
 from kneadwell.web.screening.store import standing
 from kneadwell.web.sessions.limits import limits_of
+from kneadwell.web.tries import Tries
 from kneadwell.web.words import (
     Shown,
     flag_shown,
@@ -49,14 +48,14 @@ from kneadwell.web.words import (
 )
 
 SUGGESTED = 3
-WORKER = Path(__file__).parents[1] / "static" / "js" / "service-worker.js"
+KEY_TRIES = Tries(most=20, within_s=60)
 
 
 @require_safe
 def today(request: PersonRequest) -> HttpResponse:
     """Show the one thing to do now, and below it what else is open."""
     library, now = current_library(), timezone.localtime()
-    diary = PersonDiary(request.person).fold()
+    diary = PersonDiary(request.person).recent(now)
     limits = limits_of(request.person)
     resting = paused(diary, now, limits)
     intake = intake_of(request.person, library)
@@ -76,6 +75,7 @@ def today(request: PersonRequest) -> HttpResponse:
         if clearance and clearance.stop
         else [],
         "last": _last(diary, library, possible),
+        "your_day": today_shown(request.person, diary, library, now),
         "suggestions": [
             {
                 "id": name,
@@ -127,33 +127,22 @@ def help_now(request: HttpRequest, *, is_offline: bool = False) -> HttpResponse:
     return render(request, "pages/help_now.html", context)
 
 
-@require_safe
-def service_worker(request: HttpRequest) -> HttpResponse:
-    """Return what stands between pages and network, with what this build keeps.
-
-    Everything that the kept page names is kept with it. Another word or number on
-    it, or another static file, is another build.
-    """
-    page = help_now(request, is_offline=True).content.decode()
-    kept = {
-        "build": hashlib.sha256(page.encode()).hexdigest()[:12],
-        "helpNow": reverse("help-now"),
-        "page": reverse("help-now-offline"),
-        "files": sorted(set(re.findall(rf'"({settings.STATIC_URL}[^"#]+)', page))),
-    }
-    return HttpResponse(
-        f"const KEPT = {json.dumps(kept)}\n{WORKER.read_text('utf-8')}",
-        content_type="text/javascript",
-        headers={"Service-Worker-Allowed": "/"},
-    )
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def enter(request: HttpRequest, key: str = "") -> HttpResponse:
-    """Let in the browser that brings the key, or ask for the key."""
-    typed = key or request.POST.get("key", "")
+    """Let in the browser that brings the key, or ask for the key.
+
+    A phone is let in as a device and never by the key: so it can be taken back.
+    """
+    if is_for_phones(request):
+        return redirect("pair")
+    typed, address = key or request.POST.get("key", ""), request.META["REMOTE_ADDR"]
+    if typed and not KEY_TRIES.may_try(address):
+        shown, status = {"is_too_often": True}, HTTPStatus.TOO_MANY_REQUESTS
+        return render(request, "pages/enter.html", shown, status=status)
     if access.is_the_key(typed):
         return access.let_in(redirect("today"))
+    if typed:
+        KEY_TRIES.count_wrong(address)
     return render(request, "pages/enter.html", {"wrong": bool(typed)})
 
 

@@ -12,10 +12,23 @@ class Person(models.Model):
 
     At home there is one, made on first use; nothing is known about them but
     that they are there.
+
+    Attributes:
+        is_at_home: The one of this installation, whom everyone meets who is let in.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    is_at_home = models.BooleanField(default=False, editable=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("is_at_home",),
+                condition=models.Q(is_at_home=True),
+                name="one_person_at_home",
+            ),
+        )
 
 
 class ForWhom(models.TextChoices):

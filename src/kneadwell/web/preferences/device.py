@@ -12,14 +12,14 @@ _KEPT_FOR_S = 2 * 365 * 24 * 60 * 60
 
 def device_of(request: HttpRequest) -> uuid.UUID | None:
     """Return the name of this device; None before its first check."""
-    kept = request.get_signed_cookie(_cookie(), default=None)
+    kept = request.get_signed_cookie(device_cookie(), default=None)
     return uuid.UUID(kept) if kept else None
 
 
 def keep_device(response: HttpResponse, device: uuid.UUID) -> HttpResponse:
     """Name the device that gets this response, and return the response."""
     response.set_signed_cookie(
-        _cookie(),
+        device_cookie(),
         str(device),
         max_age=_KEPT_FOR_S,
         httponly=True,
@@ -34,5 +34,6 @@ def is_check_due(request: HttpRequest) -> bool:
     return person is not None and senses_of(person, device_of(request)) is None
 
 
-def _cookie() -> str:
+def device_cookie() -> str:
+    """Return under which name a browser keeps which device it is."""
     return f"{settings.BROWSER_COOKIE}-device"

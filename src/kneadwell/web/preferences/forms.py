@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,6 +24,7 @@ from kneadwell.web.preferences.models import (
     Voice,
 )
 from kneadwell.web.preferences.shown import Row, rows, slot_names
+from kneadwell.web.preferences.store import Letter
 from kneadwell.web.words import Shown, line_text, words
 
 YES_OR_NO = ("yes", "no")
@@ -84,6 +86,16 @@ class PreferencesForm(Mends):
             **{name: _as_kept(name, value) for name, value in said.items()},
             **times,
         )
+
+    def letter(self) -> Letter | None:
+        """Return which letter of its page this is, if the page says so."""
+        page, turn = self.text("page"), self.text("turn")
+        if not re.fullmatch(r"[0-9]{1,6}", turn):
+            return None
+        try:
+            return Letter(uuid.UUID(page), int(turn))
+        except ValueError:
+            return None
 
     def shown(self) -> Shown:
         """Return the form as its page reads it."""

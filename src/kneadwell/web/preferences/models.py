@@ -84,6 +84,29 @@ class Preferences(models.Model):
     bedtime = models.TimeField(default=dt.time(21, 30))
 
 
+class LetterRecord(models.Model):
+    """The newest letter that a page of settings sent; older ones may still arrive.
+
+    Attributes:
+        page: Drawn whenever the page is made.
+        turn: Which letter of that page, from 0.
+        at: When it arrived, in UTC.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    page = models.UUIDField()
+    turn = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("person", "page"), name="one_newest_letter_of_each_page"
+            ),
+        )
+
+
 class SensesRecord(models.Model):
     """What a person heard, saw and felt of one device; the newest check counts.
 

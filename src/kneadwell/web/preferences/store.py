@@ -2,9 +2,24 @@
 
 import datetime as dt
 import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils import timezone
 
 from kneadwell.web.people.models import Person
-from kneadwell.web.preferences.models import Preferences, SensesRecord
+from kneadwell.web.preferences.models import LetterRecord, Preferences, SensesRecord
+
+# Longer than any request is on its way.
+_LETTERS_KEPT = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Which letter of which page this is; see `LetterRecord`."""
+
+    page: uuid.UUID
+    turn: int
 
 
 def preferences_of(person: Person) -> Preferences:
@@ -13,10 +28,30 @@ def preferences_of(person: Person) -> Preferences:
     return found or Preferences(person=person)
 
 
-def keep_preferences(person: Person, preferences: Preferences) -> None:
-    """Keep what was set, in place of an earlier choice."""
+@transaction.atomic
+def keep_preferences(
+    person: Person, preferences: Preferences, letter: Letter | None = None
+) -> None:
+    """Keep what was set, in place of an earlier choice.
+
+    A `letter` that was overtaken by a later one of its page changes nothing.
+    """
+    Person.objects.select_for_update().get(pk=person.pk)
+    if letter is not None:
+        newest = LetterRecord.objects.filter(person=person, page=letter.page).first()
+        if newest and newest.turn > letter.turn:
+            return
+        _note(person, letter, timezone.now())
     preferences.person = person
     preferences.save()
+
+
+def _note(person: Person, letter: Letter, now: dt.datetime) -> None:
+    letters = LetterRecord.objects.filter(person=person)
+    letters.filter(at__lt=now - _LETTERS_KEPT).delete()
+    letters.update_or_create(
+        person=person, page=letter.page, defaults={"turn": letter.turn, "at": now}
+    )
 
 
 def senses_of(person: Person, browser: uuid.UUID | None) -> SensesRecord | None:

@@ -27,10 +27,11 @@ def preferences(request: PersonRequest) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = PreferencesForm(sent, standing=standing)
     if sent is not None and (wanted := form.read()):
-        store.keep_preferences(request.person, wanted)
+        store.keep_preferences(request.person, wanted, form.letter())
         return redirect(f"{reverse('settings')}?saved=yes")
     context = form.shown() | {
         "scenes": [skin_scene()],
+        "page": uuid.uuid4(),
         "is_saved": sent is None and "saved" in request.GET,
     }
     return render(request, "preferences/settings.html", context, status=_status(form))

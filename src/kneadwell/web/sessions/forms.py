@@ -241,6 +241,12 @@ class ConfirmForm:
         """Whether every line was answered, and nothing is too warm."""
         return not any(self._error(name) for name in self.statements)
 
+    @property
+    def most_c(self) -> int:
+        """How warm anything may be, in °C."""
+        limits = [v.limits.temperature_max_c for v in self._verdicts]
+        return min([WARMEST_C, *(most for most in limits if most is not None)])
+
     def shown(self) -> list[Shown]:
         """Return the lines as their page reads them."""
         return [
@@ -249,7 +255,7 @@ class ConfirmForm:
                 "text": self._text(name),
                 "said": self._said(name),
                 "reading": self._reading if name == THERMOMETER else None,
-                "most_c": self._most_c,
+                "most_c": self.most_c,
                 "error": self._error(name) if self._is_sent else "",
             }
             for name in self.statements
@@ -264,7 +270,7 @@ class ConfirmForm:
     def _said(self, name: str) -> str:
         if name == THERMOMETER:
             reading = self._celsius
-            return "yes" if reading is not None and reading <= self._most_c else ""
+            return "yes" if reading is not None and reading <= self.most_c else ""
         said = self._sent.get(f"confirm-{name}", "")
         return said if said in {"yes", "no"} else ""
 
@@ -279,11 +285,6 @@ class ConfirmForm:
         is_number = whole.isascii() and whole.isdecimal() and len(whole) < 4
         return float(text) if is_number and (not part or part.isdecimal()) else None
 
-    @property
-    def _most_c(self) -> int:
-        limits = [v.limits.temperature_max_c for v in self._verdicts]
-        return min([WARMEST_C, *(most for most in limits if most is not None)])
-
     def _error(self, name: str) -> str:
         if self._said(name):
             return ""
@@ -293,7 +294,7 @@ class ConfirmForm:
             return gettext("Write what it shows in °C, like 38.")
         return gettext(
             "That is too warm. The most is %d °C here. Let it cool, and measure again."
-        ) % (self._most_c)
+        ) % (self.most_c)
 
 
 class ScoresForm:

@@ -23,9 +23,11 @@ from kneadwell.vocabulary import Giver, Place
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person
+from kneadwell.web.screening.cards import cards, noes
 from kneadwell.web.screening.store import standing
 from kneadwell.web.sessions.limits import check_of, limits_of
 from kneadwell.web.sessions.models import SessionRecord
+from kneadwell.web.sessions.plan import seconds_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,15 +78,61 @@ def gate(record: SessionRecord, person: Person, now: datetime) -> Cleared | Refu
         return stale
     decided = may_start(
         check,
-        Work(record.technique, _seconds(record)),
+        Work(record.technique, seconds_of(places_of(record), record.planned)),
         library,
         standing=answers_now(record, person, now),
-        past=_past(person, library, now),
+        past=past_of(person, now),
         now=now,
     )
     if isinstance(decided, Cleared) and not record.planned:
         return stale
     return decided
+
+
+def gate_prepared(
+    check: Check,
+    technique_id: str,
+    planned: Mapping[Place, int],
+    past: Past,
+    at: datetime,
+) -> Cleared | Refused:
+    """Return whether a session may be prepared for a time without a network.
+
+    It is judged as if, at that moment, nothing new had been found on any card and
+    everything had been confirmed. Whoever opens it later asks both of the person.
+
+    Args:
+        check: With the answers of `nothing_new`, dated at that moment.
+        technique_id: What is to be done.
+        planned: For how many seconds, by place or spot.
+        past: What was done before, and which places are paused.
+        at: The first moment that it could begin.
+    """
+    library = current_library()
+    return may_start(
+        check,
+        Work(technique_id, planned),
+        library,
+        standing=check.answers,
+        past=past,
+        now=at,
+    )
+
+
+def nothing_new(
+    person: Person, places: Sequence[Place], giver: Giver, now: datetime
+) -> Answers:
+    """Return the answers as they stand once every card says that nothing is new."""
+    library = current_library()
+    answers = standing(person, _whole(places), giver, now, fresh=True)
+    said = [noes(card, library, answers) for card in cards(library)]
+    return replace(
+        answers,
+        given={
+            **answers.given,
+            **{name: no for card in said for name, no in card.items()},
+        },
+    )
 
 
 def outlook(
@@ -93,6 +141,7 @@ def outlook(
     places: Sequence[Place],
     giver: Giver,
     now: datetime,
+    past: Past | None = None,
 ) -> Outlook:
     """Return what the gate would say if every answer still held.
 
@@ -102,9 +151,10 @@ def outlook(
         places: Where; spots do not matter, nor places it is not done on.
         giver: Whose hands.
         now: With the offset of where the person is.
+        past: What was done before, where the caller has looked it up already.
     """
     library = current_library()
-    technique, past = library.techniques[technique_id], _past(person, library, now)
+    technique, past = library.techniques[technique_id], past or past_of(person, now)
     answers = standing(person, _whole(places), giver, now, fresh=False)
     verdicts = _with_either_giver(answers, technique_id, library, now)
     decided = may_start(
@@ -147,6 +197,12 @@ def answers_now(
     return replace(answers, other_giver=record.other_giver)
 
 
+def past_of(person: Person, now: datetime) -> Past:
+    """Return what was done before, and which places are paused."""
+    library = current_library()
+    return PersonDiary(person).recent(now).past(library, now, limits_of(person))
+
+
 def places_of(record: SessionRecord) -> tuple[Place, ...]:
     """Return the places of a session in the order of work, with their spots."""
     return tuple(Place.parse(place) for place in record.places)
@@ -165,20 +221,6 @@ def _with_either_giver(
     return {
         place: verdict if verdict.possible else other[place]
         for place, verdict in own.items()
-    }
-
-
-def _past(person: Person, library: Library, now: datetime) -> Past:
-    return PersonDiary(person).fold().past(library, now, limits_of(person))
-
-
-def _seconds(record: SessionRecord) -> dict[Place, int]:
-    """Return the planned seconds, at least 1; spots of one place share its own."""
-    places = places_of(record)
-    wholes = [str(place.whole) for place in places]
-    return {
-        place: max(1, record.planned.get(whole, 0) // wholes.count(whole))
-        for place, whole in zip(places, wholes, strict=True)
     }
 
 

@@ -1,4 +1,4 @@
-"""The row of a session that someone means to do."""
+"""The rows of sessions that someone means to do, or may do without a network."""
 
 import uuid
 
@@ -35,3 +35,29 @@ class SessionRecord(models.Model):
     confirmed = models.JSONField(default=list)
     edition = models.CharField(max_length=100, default="")
     checked_at = models.DateTimeField(null=True)
+
+
+class PreparedRecord(models.Model):
+    """A session that a device may start by itself while there is no network.
+
+    Its id follows from its content, so handing out the same again adds no row.
+
+    Attributes:
+        places: In the order of work, with spots.
+        planned: Hands-on seconds by whole place.
+        answers: The answers file it was judged by, with nothing new on any card.
+        confirmed: Ids of the statements that the device has to hear a yes to.
+        edition: The knowledge base it was judged by.
+        handed_at: When it was last handed to a device; it holds for some days.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    technique = models.CharField(max_length=100)
+    giver = models.CharField(max_length=20)
+    places = models.JSONField()
+    planned = models.JSONField()
+    answers = models.JSONField()
+    confirmed = models.JSONField()
+    edition = models.CharField(max_length=100)
+    handed_at = models.DateTimeField()

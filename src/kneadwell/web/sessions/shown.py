@@ -19,7 +19,9 @@ from kneadwell.screening import (
     Stop,
     Verdict,
 )
+from kneadwell.session import Timeline
 from kneadwell.vocabulary import Giver, Place, Side, lines_in
+from kneadwell.web.atlas.scenes import cue_scenes
 from kneadwell.web.follow_ups.shown import paused_shown
 from kneadwell.web.follow_ups.store import Paused
 from kneadwell.web.library import current_library
@@ -27,12 +29,14 @@ from kneadwell.web.people.models import Person
 from kneadwell.web.screening.results import Word, word_names, word_of
 from kneadwell.web.screening.store import is_intake_complete, profile_of
 from kneadwell.web.sessions.gate import Outlook, outlook
+from kneadwell.web.sessions.models import PreparedRecord, SessionRecord
 from kneadwell.web.words import (
     Shown,
     flag_shown,
     place_name,
     places_text,
     sources_shown,
+    technique_name,
     words,
 )
 
@@ -52,6 +56,11 @@ def place_shown(verdict: Verdict, outlook: Outlook, library: Library) -> Shown:
         "name": _becomes(verdict, library),
         "why": _why(verdict, outlook, library),
     }
+
+
+def technique_named(technique_id: str, library: Library) -> Shown:
+    """Return a technique as headings name it."""
+    return {"id": technique_id, "name": technique_name(technique_id, library)}
 
 
 def statement_text(name: str, library: Library) -> str:
@@ -91,6 +100,32 @@ def wrong_shown(library: Library) -> Shown:
             for name, item in wrong.items.items()
         ],
         "place_paused": words(wrong.place_paused),
+    }
+
+
+def player_shown(
+    timeline: Timeline, record: SessionRecord | PreparedRecord, library: Library
+) -> Shown:
+    """Return what the page of a player needs of any session, online or prepared."""
+    scenes, cue_scene_ids = cue_scenes(timeline)
+    own_name = technique_name(record.technique, library)
+    return {
+        "called": ", ".join(dict.fromkeys(timeline.called.values())) or own_name,
+        "called_there": {
+            place: name for place, name in timeline.called.items() if name != own_name
+        },
+        "giver": record.giver,
+        "scenes": scenes,
+        "cue_scenes": cue_scene_ids,
+        "player_texts": player_texts(library),
+        "timeline_json": timeline.to_json(),
+        "facts": {
+            "technique": record.technique,
+            "giver": record.giver,
+            "planned": record.planned,
+            "edition": record.edition,
+        },
+        "wrong": wrong_shown(library),
     }
 
 

@@ -4,10 +4,11 @@ import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from kneadwell.diary import CheckedWhen, Entry, EntryKind
-from kneadwell.knowledge import Library
+from kneadwell.knowledge import Library, Technique
 from kneadwell.screening import Answers, answers_to_json
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.follow_ups.forms import Look
@@ -58,6 +59,14 @@ def keep_first_look(
     diary = PersonDiary(person)
     if all(entry.body != body for entry in diary.entries()):
         diary.add([Entry(uuid.uuid4(), EntryKind.SKIN_CHECK, now, body)])
+
+
+def technique_or_404(technique_id: str, library: Library) -> Technique:
+    """Return a technique of the library, or answer 404."""
+    try:
+        return library.techniques[technique_id]
+    except KeyError as error:
+        raise Http404 from error
 
 
 def session_of(person: Person, session_id: uuid.UUID) -> SessionRecord:

@@ -1,8 +1,8 @@
 """A session, from the choice of places to its record."""
 
-from django.urls import path
+from django.urls import include, path
 
-from kneadwell.web.sessions import views
+from kneadwell.web.sessions import prepared_views, views
 
 urlpatterns = [
     path("techniques/<slug:technique_id>/start/", views.start, name="start"),
@@ -11,4 +11,15 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", views.player, name="player"),
     path("sessions/<uuid:session_id>/done/", views.done, name="done"),
     path("sessions/<uuid:session_id>/after/", views.after, name="after"),
+    path(
+        "prepared/<slug:technique_id>/",
+        include(
+            [
+                path("", prepared_views.check, name="prepared"),
+                path("before/", prepared_views.before, name="prepared-before"),
+                path("play/", prepared_views.play, name="prepared-play"),
+                path("after/", prepared_views.after, name="prepared-after"),
+            ]
+        ),
+    ),
 ]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -18,19 +18,17 @@ from django.views.decorators.http import (
 )
 
 from kneadwell.diary import CheckedWhen, FollowUp, When
-from kneadwell.knowledge import Library, OtherGiver, Technique
+from kneadwell.knowledge import OtherGiver
 from kneadwell.screening import (
     HOLDS_FOR,
     Answers,
-    Cleared,
     Refused,
     Verdict,
     answers_to_json,
     screen,
 )
-from kneadwell.session import Timeline, compile_timeline, share_out, span_of
+from kneadwell.session import compile_timeline
 from kneadwell.vocabulary import Giver, Place, Side, lines_in
-from kneadwell.web.atlas.scenes import cue_scenes
 from kneadwell.web.diary.store import EntryConflictError, PersonDiary
 from kneadwell.web.follow_ups.forms import Look, LookForm
 from kneadwell.web.follow_ups.shown import finding_text, what_to_do
@@ -64,8 +62,13 @@ from kneadwell.web.sessions.gate import (
 )
 from kneadwell.web.sessions.limits import limits_of
 from kneadwell.web.sessions.models import SessionRecord
-from kneadwell.web.sessions.shown import player_texts, refusal_shown, wrong_shown
-from kneadwell.web.words import Shown, places_text, technique_name, words
+from kneadwell.web.sessions.plan import planned_of
+from kneadwell.web.sessions.shown import (
+    player_shown,
+    refusal_shown,
+    technique_named,
+)
+from kneadwell.web.words import places_text, technique_name, words
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -74,7 +77,7 @@ GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 def start(request: PersonRequest, technique_id: str) -> HttpResponse:
     """Choose places and minutes, of those that are open by what was said last."""
     library = current_library()
-    technique = _technique(technique_id, library)
+    technique = store.technique_or_404(technique_id, library)
     if asked := _intake_first(request):
         return asked
     profile, sent = profile_of(request.person), request.POST or request.GET
@@ -104,7 +107,7 @@ def check(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
     if elsewhere := _is_done(request.person, record) or _intake_first(request):
         return elsewhere
     library, now = current_library(), timezone.localtime()
-    _technique(record.technique, library)
+    store.technique_or_404(record.technique, library)
     if request.method != "POST":
         seen = outlook(
             request.person,
@@ -141,7 +144,9 @@ def check(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
         record,
         answers,
         ConfirmForm(library, answers.places, verdicts, request.POST).confirmed,
-        _planned(record, verdicts, library),
+        planned_of(
+            record.technique, places_of(record), record.wished_s, verdicts, library
+        ),
         library,
         now,
     )
@@ -178,26 +183,20 @@ def player(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
     if isinstance(gated, Refused):
         return _turned_away(request, record, gated)
 
-    timeline = _timeline(record, library, gated)
-    scenes, cue_scene_ids = cue_scenes(timeline)
-    own_name = technique_name(record.technique, library)
-    context = {
-        "called": ", ".join(dict.fromkeys(timeline.called.values())) or own_name,
-        "called_there": {
-            place: name for place, name in timeline.called.items() if name != own_name
-        },
+    timeline = compile_timeline(
+        library,
+        record.technique,
+        places_of(record),
+        Giver(record.giver),
+        seconds=sum(record.planned.values()),
+        cleared=gated,
+    )
+    context = player_shown(timeline, record, library) | {
         "session_id": record.id,
-        "giver": record.giver,
-        "scenes": scenes,
-        "cue_scenes": cue_scene_ids,
-        "player_texts": player_texts(library),
-        "timeline": timeline,
-        "timeline_json": timeline.to_json(),
         "minutes": sum(record.planned.values()) // 60,
         "begin_before_ms": _begin_before_ms(record),
         "done_url": reverse("done", args=(record.id,)),
         "next_url": reverse("after", args=(record.id,)),
-        "wrong": wrong_shown(library),
     }
     return render(request, "sessions/player.html", context)
 
@@ -239,13 +238,6 @@ def after(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
         if found or not has_looked:
             return redirect("diary")
     return _scores_page(request, record, When.AFTER, form, look)
-
-
-def _technique(technique_id: str, library: Library) -> Technique:
-    try:
-        return library.techniques[technique_id]
-    except KeyError as error:
-        raise Http404 from error
 
 
 def _intake_first(request: PersonRequest) -> HttpResponse | None:
@@ -292,7 +284,7 @@ def _check_page(
     asks_other = _asks_other_giver(verdicts)
     said_other = sent.get(OTHER_GIVER, "") if sent is not None else ""
     context = {
-        "technique": _named(record.technique, library),
+        "technique": technique_named(record.technique, library),
         "places": places_text(map(str, places), library),
         "again": again,
         "session_id": record.id,
@@ -349,27 +341,6 @@ def _why_again(record: SessionRecord, person: Person, now: datetime) -> str:
     return ""
 
 
-def _planned(
-    record: SessionRecord, verdicts: Sequence[Verdict], library: Library
-) -> dict[str, int]:
-    """Return what the verdicts leave of the wish, by place; empty for nothing."""
-    technique, places = library.techniques[record.technique], places_of(record)
-    found = {verdict.place: verdict for verdict in verdicts}
-    if not all(found[place.whole].possible for place in places):
-        return {}
-    here = {place: found[place.whole] for place in places}
-    span = span_of(technique, places, library, here)
-    seconds = min(record.wished_s, span.most_s)
-    if seconds < len(places):
-        return {}
-    planned: dict[str, int] = {}
-    for place, share_s in zip(
-        places, share_out(technique, places, span, seconds), strict=True
-    ):
-        planned[str(place.whole)] = planned.get(str(place.whole), 0) + share_s
-    return planned
-
-
 def _turned_away(
     request: PersonRequest, record: SessionRecord, refused: Refused
 ) -> HttpResponse:
@@ -397,7 +368,7 @@ def _refused_page(
     now = timezone.localtime()
     resting = _paused(request.person, refused, now)
     context = refusal_shown(refused, answers, resting, library, now) | {
-        "technique": _named(technique_id, library),
+        "technique": technique_named(technique_id, library),
         "again": again,
         "place_paused": words(library.session.wrong.place_paused),
         "session_id": record.id if record else "",
@@ -475,21 +446,6 @@ def _scores_page(
     is_open = form.scores() is None or (look and look.error)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_open else HTTPStatus.OK
     return render(request, "sessions/scores.html", context, status=status)
-
-
-def _named(technique_id: str, library: Library) -> Shown:
-    return {"id": technique_id, "name": technique_name(technique_id, library)}
-
-
-def _timeline(record: SessionRecord, library: Library, cleared: Cleared) -> Timeline:
-    return compile_timeline(
-        library,
-        record.technique,
-        places_of(record),
-        Giver(record.giver),
-        seconds=sum(record.planned.values()),
-        cleared=cleared,
-    )
 
 
 def _begin_before_ms(record: SessionRecord) -> int:

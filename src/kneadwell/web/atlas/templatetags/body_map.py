@@ -1,4 +1,4 @@
-"""The map of the body to press places on."""
+"""The map of the body: to press places on, and to show what happened where."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -43,14 +43,44 @@ def body_map(choices: Iterable[Shown], more: Iterable[Shown] = ()) -> Shown:
     }
 
 
+@register.inclusion_tag("body/day_map.html")
+def day_map(marks: Iterable[Shown]) -> Shown:
+    """Show what happened where on the body, front and back; nothing is pressed.
+
+    Args:
+        marks: Entries with `value` and what there was: `is_worked`, `is_wrong`,
+            `is_resting`.
+    """
+    by_place = {Place.parse(one["value"]): one for one in marks}
+    front, back = load_body_map("front"), load_body_map("back")
+    frame = front.frame(by_place).around(back.frame(by_place))
+    return {
+        "frame": f"{frame.x:g} {frame.y:g} {frame.width:g} {frame.height:g}",
+        "faces": [
+            {
+                "content": _ours(body.content),
+                "regions": [
+                    {**_region(body.regions[place], is_open=True), **by_place[place]}
+                    for place in _painted(by_place)
+                ],
+            }
+            for body in (front, back)
+        ],
+    }
+
+
 def _body(body: BodyMap, is_open: Mapping[Place, bool]) -> Shown:
-    wanted = sorted(is_open, key=lambda place: PAINTED.index(place.region))
     return {
         "content": _ours(body.content),
         "regions": [
-            _region(body.regions[place], is_open=is_open[place]) for place in wanted
+            _region(body.regions[place], is_open=is_open[place])
+            for place in _painted(is_open)
         ],
     }
+
+
+def _painted(places: Iterable[Place]) -> list[Place]:
+    return sorted(places, key=lambda place: PAINTED.index(place.region))
 
 
 def _region(region: MapRegion, *, is_open: bool) -> Shown:

@@ -8,6 +8,8 @@ import { Announcer } from "../player/announcer.js"
 import { Awake } from "../player/awake.js"
 import { Channels } from "../player/channels.js"
 import { sessionClock } from "../player/clock.js"
+import * as diary from "../player/diary.js"
+import { entriesOf } from "../player/entries.js"
 import { flash } from "../player/flash.js"
 import { actOf } from "../player/keys.js"
 import { MediaKeys } from "../player/media-keys.js"
@@ -111,9 +113,9 @@ class SessionPlayer extends HTMLElement {
     })
     this.#ring = new Ring(way => this.#markWay(way), way => this.#takeWay(way))
     this.#record = new Record({
-      url: dataset.doneUrl,
-      token: this.querySelector("[name=csrfmiddlewaretoken]").value,
       letter: () => this.#session.letter,
+      entriesOf: letter => entriesOf(dataset.session, this.#facts, letter),
+      diary,
       onAnswer: answer => this.#showAnswer(answer),
     })
   }
@@ -354,21 +356,30 @@ class SessionPlayer extends HTMLElement {
   #keep() {
     if (this.#record.isSaved || !this.#session.hasBegun) return
 
-    const { doneUrl, called } = this.dataset
-    this.#shelf.keep({ ...this.#session.kept, doneUrl, url: location.pathname, called })
+    const { called } = this.dataset
+    this.#shelf.keep({ ...this.#session.kept, facts: this.#facts, url: location.pathname, called })
   }
 
   #showAnswer(answer) {
-    const isSaved = answer === "saved"
-    const isRefused = answer === "refused"
-    const word = answer in { saving: 0, saved: 0, refused: 0 } ? answer : "not-saved"
-    this.#view.notice(this.#word(word))
-    this.#announcer.tell(this.#word(word))
+    const word = this.#word(answer)
+    this.#view.notice(word)
+    this.#announcer.tell(word)
 
-    if (isSaved) this.#shelf.clear()
-    if (isSaved && !this.#session.isWrong) location.replace(this.dataset.nextUrl)
-    if (isRefused) this.#view.leave(this.dataset.nextUrl, this.#word("leave"))
-    if (word === "not-saved") this.#view.offerTouch(this.#word(word))
+    const isOver = answer === "saved" || (answer === "kept" && this.#isAlone)
+    if (answer === "saved") this.#shelf.clear()
+    if (isOver && !this.#session.isWrong) location.replace(this.dataset.nextUrl)
+    if (answer === "refused") this.#view.leave(this.dataset.nextUrl, this.#word("leave"))
+    if (answer === "kept" || answer === "not-kept") this.#view.offerTouch(word)
+  }
+
+  /** A session that this device started by itself goes on without the server. */
+  get #isAlone() {
+    return this.#facts.prepared !== undefined
+  }
+
+  get #facts() {
+    const { prepared, checkedAt } = this.dataset
+    return { ...this.#json("facts"), ...(prepared && { prepared, checked_at: checkedAt }) }
   }
 
   // What is said

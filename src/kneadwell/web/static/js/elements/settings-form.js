@@ -19,6 +19,7 @@ class SettingsForm extends HTMLElement {
     this.#seen.className = "set-told"
     this.#seen.ariaHidden = "true"
     this.addEventListener("change", ({ target }) => this.#choose(target))
+    this.addEventListener("submit", () => this.#takeTurn())
     addEventListener("pagehide", () => this.#leave())
   }
 
@@ -53,11 +54,20 @@ class SettingsForm extends HTMLElement {
   }
 
   #leave() {
-    if (this.#isOpen) navigator.sendBeacon(this.#form.action, new FormData(this.#form))
+    if (!this.#isOpen) return
+
+    this.#takeTurn()
+    navigator.sendBeacon(this.#form.action, new FormData(this.#form))
   }
 
   #letter() {
+    this.#takeTurn()
     return { method: "POST", body: new FormData(this.#form), keepalive: true }
+  }
+
+  /** A letter may overtake an earlier one that is still on its way; the server counts turns. */
+  #takeTurn() {
+    this.#form.elements.turn.value = Number(this.#form.elements.turn.value) + 1
   }
 
   get #form() {

@@ -1,13 +1,14 @@
 /**
- * What is sent of a session, and when. Pure but for `send`.
+ * What is told of a session, and when. Pure but for `send`.
  *
  * @typedef {{ id: string, what: string, at: string }} Event something that went wrong
  * @typedef {{ places: Record<string, number>, unseen?: Record<string, number>,
  *   ended: string, started_at: string, ended_at: string, events?: Event[] }} Letter
  *   `unseen`: the most seconds that a place can have had beyond those that were seen
- * @typedef {{ endedAtMs: number | null, seenMs: number, doneUrl: string, letter: Letter,
- *   hands?: import("./gap.js").Hands | null, isRefused?: boolean }} Kept
- *   what the player keeps in the browser
+ * @typedef {{ endedAtMs: number | null, seenMs: number, doneUrl?: string, letter: Letter,
+ *   hands?: import("./gap.js").Hands | null, isRefused?: boolean,
+ *   facts?: import("./entries.js").Facts }} Kept what the player keeps in the browser; an
+ *   earlier release kept no facts
  */
 import { mostMs, unseenIn } from "./gap.js"
 import { localIso } from "./format.js"
@@ -45,7 +46,7 @@ export function letterOf(timeline, marks, untilMs, ended, gap = null) {
  * @returns {boolean}
  */
 export function isToSend(kept, nowMs, endsAfterMs) {
-  if (!kept?.letter || !kept.doneUrl || kept.isRefused) return false
+  if (!kept?.letter || !(kept.facts ?? kept.doneUrl) || kept.isRefused) return false
   return kept.endedAtMs !== null || Math.abs(nowMs - kept.seenMs) >= endsAfterMs
 }
 
@@ -70,6 +71,8 @@ export function lateLetter({ endedAtMs, seenMs, hands, letter }, nowMs) {
 }
 
 /**
+ * Sends what an earlier release kept, in its way.
+ *
  * @param {string} url
  * @param {Letter} letter
  * @param {string} token of this page, against forged forms

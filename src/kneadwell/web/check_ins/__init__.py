@@ -1,0 +1,1 @@
+"""What is written down between sessions: how the day is, notes, and change."""

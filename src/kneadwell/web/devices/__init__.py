@@ -1,0 +1,1 @@
+"""Phones and other devices that were let in, one by one."""

@@ -1,0 +1,1 @@
+"""The diary as a file that people take away and bring back."""

@@ -1,0 +1,1 @@
+"""What devices noted while nobody asked, taken in one batch at a time."""
