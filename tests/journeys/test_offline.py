@@ -21,9 +21,9 @@ WAITING = """async () => {
   const { waiting, installing } = await navigator.serviceWorker.getRegistration()
   return waiting !== null && installing === null
 }"""
-NO_WAITING = """async () => {
-  const { waiting, installing } = await navigator.serviceWorker.getRegistration()
-  return waiting === null && installing === null
+TAKEN_OVER = """async () => {
+  const found = await navigator.serviceWorker.getRegistration()
+  return !found.waiting && !found.installing && found.active.state === "activated"
 }"""
 SHELVES = "() => caches.keys()"
 KEPT = """async () => {
@@ -106,7 +106,7 @@ def own_device(phone: BrowserContext, server: Server) -> Page:
 
 def until(page: Page, so: str) -> None:
     """Wait until the page says so; Playwright takes a promise for a yes."""
-    for _ in range(100):
+    for _ in range(600):
         if page.evaluate(so):
             return
         page.wait_for_timeout(100)
@@ -319,7 +319,7 @@ def test_a_new_build_takes_over_from_today_and_never_under_a_session(
 
     session.close()
     page.reload()
-    until(page, NO_WAITING)
+    until(page, TAKEN_OVER)
     assert old not in page.evaluate(SHELVES)
     phone.set_offline(True)
     page.goto(server.address + "/help-now/")
@@ -359,12 +359,14 @@ def test_a_release_comes_whole_and_leaves_nothing_of_the_old_one(
 ) -> None:
     page = own_device(phone, server)
     old = {path for path in kept(page) if path.startswith("/static/")}
+    shelf = next(it for it in page.evaluate(SHELVES) if "own" in it)
     server.kill()
     monkeypatch.setenv("PYTHONPATH", str(next_release))
     server.start()
 
     page.goto(server.address + "/")
-    until(page, NO_WAITING)
+    until(page, f"() => caches.has('{shelf}').then(isThere => !isThere)")
+    until(page, TAKEN_OVER)
 
     new = kept(page)
     assert old.isdisjoint(new)

@@ -160,6 +160,16 @@ def test_an_old_home_is_made_anew_with_its_computer(folder: Path) -> None:
     shown(folder).verify_directly_issued_by(authority(folder))
 
 
+def test_a_computer_of_another_home_is_certified_anew(folder: Path) -> None:
+    first = certified(folder, HERE, NAMES, NOW)
+    authority_file(folder).unlink()
+
+    again = certified(folder, HERE, NAMES, NOW)
+
+    assert again.serial != first.serial
+    assert trusted(folder, x509.IPAddress(HERE[0]))
+
+
 @pytest.mark.parametrize("file", ["authority.pem", "computer.pem"])
 def test_a_damaged_file_is_said_and_left(folder: Path, file: str) -> None:
     certified(folder, HERE, NAMES, NOW)

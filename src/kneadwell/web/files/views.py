@@ -36,7 +36,7 @@ def diary_file(request: PersonRequest) -> HttpResponse:
     return response
 
 
-#
+@csrf_protect
 def _diary_file(request: PersonRequest) -> HttpResponse:
     if request.method != "POST":
         return _page(request, {})
