@@ -53,10 +53,11 @@ lock:      setup ## Choose the newest versions pyproject.toml allows, and write 
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group build --group dev --output-file requirements-dev.lock
 
-# The two halves of the tests, for `make test` alone.
+# The parts of the tests, for `make test` alone.
 pytest:    setup
 	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" KNEADWELL_FIREFOX="$${KNEADWELL_FIREFOX:-$(FIREFOX)}" \
 	  $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -p tests.storage.on_postgresql tests/storage $(PYTEST_ARGS)
 
 node-test:
 	@command -v node >/dev/null || { echo "make test: Node was not found, and the player's tests need it (20 or newer; Debian: apt install nodejs)." >&2; exit 1; }

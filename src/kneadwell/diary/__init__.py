@@ -15,7 +15,7 @@ from kneadwell.diary.diary import (
 )
 from kneadwell.diary.document import export_json, import_json
 from kneadwell.diary.entry import Entry, entry_from_json, read_as
-from kneadwell.diary.fields import EntryError
+from kneadwell.diary.fields import LONGEST_NAME, LONGEST_S, MOST_SCALES, EntryError
 from kneadwell.diary.files import import_file
 from kneadwell.diary.history import History, Version
 from kneadwell.diary.imported import DiaryFileError, Imported, Skipped
@@ -47,8 +47,11 @@ from kneadwell.diary.table import export_csv, import_csv
 
 __all__ = [
     "BODY_OF",
+    "LONGEST_NAME",
     "LONGEST_NOTE",
+    "LONGEST_S",
     "MOST_FALLS",
+    "MOST_SCALES",
     "AdverseEventEntry",
     "Change",
     "ChangeEntry",

@@ -126,9 +126,12 @@ def moment_in(field: str, value: object) -> dt.datetime:
         moment.astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
         raise EntryError(field, "is not a date and time") from error
-    if moment.tzinfo is None:
+    offset = moment.utcoffset()
+    if offset is None:
         problem = "write the offset too, like 2026-11-23T09:30+00:00"
         raise EntryError(field, problem)
+    if offset % dt.timedelta(minutes=1):
+        raise EntryError(field, "needs an offset in whole minutes")
     return moment
 
 

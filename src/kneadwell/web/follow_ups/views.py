@@ -47,6 +47,7 @@ from kneadwell.web.follow_ups.shown import (
 from kneadwell.web.http import PersonRequest
 from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person
+from kneadwell.web.people.store import alone
 from kneadwell.web.words import (
     Shown,
     flag_shown,
@@ -83,7 +84,10 @@ def follow_up(
     form = LookForm(asked, library, request.POST)
     if request.method == "POST" and (look := form.look()):
         entry = Entry(uuid.uuid4(), EntryKind.SKIN_CHECK, now, look.body(asked))
-        kept.add([entry])
+        with alone(request.person):
+            # A second press of a shaking hand finds the question answered.
+            if store.asked(kept.fold(), session_id, when, now, limits):
+                kept.add([entry])
         return redirect(request.get_full_path() if look.found else _next(request))
 
     about = [question_of(when, library)]

@@ -4,10 +4,10 @@ import datetime as dt
 import uuid
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.utils import timezone
 
 from kneadwell.web.people.models import Person
+from kneadwell.web.people.store import alone
 from kneadwell.web.preferences.models import LetterRecord, Preferences, SensesRecord
 
 # Longer than any request is on its way.
@@ -28,7 +28,6 @@ def preferences_of(person: Person) -> Preferences:
     return found or Preferences(person=person)
 
 
-@transaction.atomic
 def keep_preferences(
     person: Person, preferences: Preferences, letter: Letter | None = None
 ) -> None:
@@ -36,14 +35,15 @@ def keep_preferences(
 
     A `letter` that was overtaken by a later one of its page changes nothing.
     """
-    Person.objects.select_for_update().get(pk=person.pk)
-    if letter is not None:
-        newest = LetterRecord.objects.filter(person=person, page=letter.page).first()
-        if newest and newest.turn > letter.turn:
-            return
-        _note(person, letter, timezone.now())
-    preferences.person = person
-    preferences.save()
+    with alone(person):
+        if letter is not None:
+            letters = LetterRecord.objects.filter(person=person, page=letter.page)
+            newest = letters.first()
+            if newest and newest.turn > letter.turn:
+                return
+            _note(person, letter, timezone.now())
+        preferences.person = person
+        preferences.save()
 
 
 def _note(person: Person, letter: Letter, now: dt.datetime) -> None:

@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.db.models import Max
 
 from kneadwell.knowledge import Ask, Library
@@ -11,6 +10,7 @@ from kneadwell.screening import HOLDS_FOR, Answer, Answers, ClinicianOk, Given
 from kneadwell.vocabulary import Giver, Place
 from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person, Profile
+from kneadwell.web.people.store import alone
 from kneadwell.web.screening.intake import Intake
 from kneadwell.web.screening.models import AnswerRecord, OkRecord, TouchCheckRecord
 from kneadwell.web.screening.touch import Touch, touch_of
@@ -104,8 +104,9 @@ def profile_of(person: Person) -> Profile | None:
 
 def keep_profile(person: Person, profile: Profile) -> None:
     """Keep what was chosen on the first page, in place of an earlier choice."""
-    profile.person = person
-    profile.save()
+    with alone(person):
+        profile.person = person
+        profile.save()
 
 
 def touch(person: Person) -> Touch:
@@ -148,24 +149,24 @@ def oks(person: Person) -> tuple[ClinicianOk, ...]:
     return tuple(row.ok for row in newest.values() if row.places)
 
 
-@transaction.atomic
 def keep_ok(person: Person, ok: ClinicianOk, at: dt.datetime) -> None:
     """Keep a clinician's OK; one that is there already changes nothing.
 
     One without places takes back what that role agreed to before.
     """
-    if ok in oks(person):
-        return
-    OkRecord.objects.create(
-        person=person,
-        at=at,
-        condition=ok.condition,
-        technique=ok.technique,
-        places=[str(place) for place in ok.places],
-        by=ok.by,
-        on=ok.on,
-        until=ok.until,
-    )
+    with alone(person):
+        if ok in oks(person):
+            return
+        OkRecord.objects.create(
+            person=person,
+            at=at,
+            condition=ok.condition,
+            technique=ok.technique,
+            places=[str(place) for place in ok.places],
+            by=ok.by,
+            on=ok.on,
+            until=ok.until,
+        )
 
 
 def intake(person: Person, library: Library) -> Intake:

@@ -13,6 +13,7 @@ from kneadwell.screening import Answers, answers_to_json
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.follow_ups.forms import Look
 from kneadwell.web.people.models import Person
+from kneadwell.web.people.store import alone
 from kneadwell.web.sessions.forms import Wish
 from kneadwell.web.sessions.models import SessionRecord
 
@@ -57,8 +58,9 @@ def keep_first_look(
         "places": list(look.places),
     }
     diary = PersonDiary(person)
-    if all(entry.body != body for entry in diary.entries()):
-        diary.add([Entry(uuid.uuid4(), EntryKind.SKIN_CHECK, now, body)])
+    with alone(person):
+        if all(entry.body != body for entry in diary.entries()):
+            diary.add([Entry(uuid.uuid4(), EntryKind.SKIN_CHECK, now, body)])
 
 
 def technique_or_404(technique_id: str, library: Library) -> Technique:

@@ -12,8 +12,11 @@ from django.conf import settings
 from django.urls import reverse
 
 from kneadwell.diary import (
+    LONGEST_NAME,
     LONGEST_NOTE,
+    LONGEST_S,
     MOST_FALLS,
+    MOST_SCALES,
     Change,
     CheckedWhen,
     Ended,
@@ -32,7 +35,6 @@ from kneadwell.web.sync.flags import Flag
 from kneadwell.web.sync.outcomes import MOST_BODY_BYTES, REFUSED
 
 VERSION = "1"
-LONGEST_NAME, LONGEST_S, MOST_SCALES = 100, 604_800, 20
 
 Schema = dict[str, object]
 

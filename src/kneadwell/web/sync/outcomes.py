@@ -84,8 +84,6 @@ def _entry(value: object, now: datetime) -> Entry:
     if not EARLIEST <= entry.at <= now + CLOCKS_DIFFER:
         problem = "is before the year 2000, or later than tomorrow; look at the clock"
         raise EntryError(field="at", problem=problem)
-    if (entry.at.utcoffset() or timedelta()) % timedelta(minutes=1):
-        raise EntryError(field="at", problem="needs an offset in whole minutes")
     body = json.dumps(entry.body, ensure_ascii=False, separators=(",", ":"))
     if len(body.encode()) > MOST_BODY_BYTES:
         problem = f"is longer than {MOST_BODY_BYTES} bytes"

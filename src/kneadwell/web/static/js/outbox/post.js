@@ -36,7 +36,7 @@ export async function post({ url, person, fetchFn = fetch, signal }, entries) {
       meaning,
       silenceMs: silenceMs(response.headers.get("Retry-After"), Date.now()),
       outcomes: meaning === "answered" ? outcomesFor(content.outcomes, entries) : [],
-      problem: content?.error,
+      problem: content?.problem,
     }
   } catch {
     return { meaning: "offline", silenceMs: 0, outcomes: [] }
