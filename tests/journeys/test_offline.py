@@ -318,6 +318,7 @@ def test_a_new_build_takes_over_from_today_and_never_under_a_session(
     assert old in page.evaluate(SHELVES)
 
     session.close()
+    page.wait_for_timeout(2_000)  # a browser takes its time to let go of a page
     page.reload()
     until(page, TAKEN_OVER)
     assert old not in page.evaluate(SHELVES)
