@@ -1,6 +1,6 @@
 """A session, from the choice of places to its record."""
 
-from django.urls import include, path
+from django.urls import path
 
 from kneadwell.web.sessions import prepared_views, views
 
@@ -11,15 +11,20 @@ urlpatterns = [
     path("sessions/<uuid:session_id>/", views.player, name="player"),
     path("sessions/<uuid:session_id>/done/", views.done, name="done"),
     path("sessions/<uuid:session_id>/after/", views.after, name="after"),
+    path("prepared/<slug:technique_id>/", prepared_views.check, name="prepared"),
     path(
-        "prepared/<slug:technique_id>/",
-        include(
-            [
-                path("", prepared_views.check, name="prepared"),
-                path("before/", prepared_views.before, name="prepared-before"),
-                path("play/", prepared_views.play, name="prepared-play"),
-                path("after/", prepared_views.after, name="prepared-after"),
-            ]
-        ),
+        "prepared/<slug:technique_id>/before/",
+        prepared_views.before,
+        name="prepared-before",
+    ),
+    path(
+        "prepared/<slug:technique_id>/play/",
+        prepared_views.play,
+        name="prepared-play",
+    ),
+    path(
+        "prepared/<slug:technique_id>/after/",
+        prepared_views.after,
+        name="prepared-after",
     ),
 ]
