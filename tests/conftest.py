@@ -2,7 +2,7 @@
 
 from hypothesis import Phase, settings
 
-settings.register_profile("default", deadline=None)
+settings.register_profile("default", max_examples=50, deadline=None)
 settings.register_profile("long", max_examples=1000, deadline=None)
 settings.register_profile(
     "mutation",

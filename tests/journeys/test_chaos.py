@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect
 
+from tests.effort import IS_LONG
 from tests.journeys.server import Server
 from tests.journeys.walk import PHONE
 
@@ -22,7 +22,7 @@ TABS = 3
 PRESSES_APART_S = 0.75
 """Two presses of one form within 0.7 s are one."""
 ARRIVES_WITHIN_MS = 120_000
-SEEDS = range(20) if settings.get_current_profile_name() == "long" else (23,)
+SEEDS = range(20) if IS_LONG else (23,)
 
 ONCE_MORE = """() => {
   document.querySelector("form.entry").hidden = false

@@ -313,7 +313,7 @@ def test_a_new_build_takes_over_from_today_and_never_under_a_session(
     page.goto(server.address + "/")
     until(page, WAITING)
     page.reload()
-    page.wait_for_timeout(1_000)
+    page.wait_for_timeout(5_000)
     assert page.evaluate(WAITING)
     assert old in page.evaluate(SHELVES)
 
@@ -337,7 +337,7 @@ def test_a_new_build_waits_on_any_other_page(
 
     page.goto(server.address + "/diary/")
     until(page, WAITING)
-    page.wait_for_timeout(1_000)
+    page.wait_for_timeout(5_000)
 
     assert page.evaluate(WAITING)
 

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page
 
 from kneadwell.diary import Entry, EntryError, entry_from_json, fold
+from tests.effort import IS_LONG
 from tests.journeys.server import Server
 
 pytestmark = pytest.mark.browser
 
 WORLDS = Path(__file__).with_name("worlds.js").read_text("utf-8")
-EXAMPLES = 1000 if settings.get_current_profile_name() == "long" else 40
+EXAMPLES = 1000 if IS_LONG else 40
 AT_ONCE = 5
 """Worlds in one example: 200 in the usual tests, 5,000 in the long ones."""
 

@@ -9,10 +9,10 @@ from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from hypothesis import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 
 from kneadwell.knowledge import load_library
+from tests.effort import IS_LONG
 from tests.journeys import walk
 from tests.journeys.server import Server
 from tests.journeys.test_prepared import fill
@@ -24,7 +24,6 @@ TECHNIQUE = "foot-massage-essential-oils"
 UNTOUCHED = "deep-tissue-legs"
 """No page here writes down work on the legs, so the ledger leaves room for it."""
 
-IS_LONG = settings.get_current_profile_name() == "long"
 TECHNIQUES = (
     load_library().techniques
     if IS_LONG
@@ -392,16 +391,16 @@ def test_a_page_is_sound(browser: Browser, visit_in: Open, name: str) -> None:
     assert wrong == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", PAGES if IS_LONG else KEY_PAGES)
 def test_letters_of_twice_the_size_fit(
     large_browser: Browser, visit_in: Open, name: str
 ) -> None:
     visit = visit_in(large_browser)
     PAGES[name](visit)
-    assert look(visit.page, *(HEIGHTS if IS_LONG else (390,))) == []
+    assert look(visit.page, *HEIGHTS) == []
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", MODES if IS_LONG else ("dark", "forced-colours"))
 @pytest.mark.parametrize("name", KEY_PAGES)
 def test_a_page_is_sound_in_every_mode(
     browser: Browser, visit_in: Open, name: str, mode: str

@@ -7,13 +7,13 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
+from tests.effort import IS_LONG
 from tests.storage.conftest import WORKS, Installation
 from tests.storage.on_postgresql import SETTING
 from tests.storage.postgresql import running
 
-KILLS = 200 if settings.get_current_profile_name() == "long" else 15
+KILLS = 200 if IS_LONG else 8
 
 
 @pytest.mark.hazard("H-13")

@@ -30,8 +30,8 @@ from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.people.models import Person
 from kneadwell.web.sync.openapi import document
 from kneadwell.web.wsgi import application
+from tests.effort import IS_LONG
 
-IS_LONG = settings.get_current_profile_name() == "long"
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
@@ -115,7 +115,7 @@ def nothing_else_changes(before: Rows, ada: Person) -> Iterator[list[Any]]:
     assert added == [(entry_id, ada.id) for entry_id in kept]
 
 
-@settings(max_examples=10_000 if IS_LONG else 600, suppress_health_check=WHENEVER)
+@settings(max_examples=10_000 if IS_LONG else 150, suppress_health_check=WHENEVER)
 @given(case=st.deferred(lambda: cases(*GenerationMode)), data=st.data())
 def test_whatever_the_document_leads_to_is_answered_as_it_says(
     people: tuple[Person, Person],
@@ -164,7 +164,7 @@ JUNK = st.sampled_from(
 )
 
 
-@settings(max_examples=2000 if IS_LONG else 200, suppress_health_check=WHENEVER)
+@settings(max_examples=2000 if IS_LONG else 60, suppress_health_check=WHENEVER)
 @given(data=st.data())
 def test_bytes_in_any_disorder_are_answered_plainly(
     browser: Client,

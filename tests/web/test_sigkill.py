@@ -13,12 +13,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from kneadwell.web import data
+from tests.effort import IS_LONG
 from tests.web.house import House, answer_all
 
-KILLS = 50 if settings.get_current_profile_name() == "long" else 10
+KILLS = 50 if IS_LONG else 10
 # One without a number of times a day: the ledger leaves room for every session.
 START = "/techniques/circular-pressure/start/"
 DONE = {

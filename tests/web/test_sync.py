@@ -36,6 +36,7 @@ from kneadwell.web.sessions.gate import gate
 from kneadwell.web.sessions.models import PreparedRecord, SessionRecord
 from kneadwell.web.sync.batch import MOST_BYTES, MOST_ENTRIES
 from kneadwell.web.sync.outcomes import MOST_BODY_BYTES, take
+from tests.effort import IS_LONG
 from tests.strategies import diaries, session_body
 from tests.web.house import House
 
@@ -630,7 +631,7 @@ class Fate(StrEnum):
 
 
 @settings(
-    max_examples=5000 if settings.get_current_profile_name() == "long" else 200,
+    max_examples=5000 if IS_LONG else 200,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())

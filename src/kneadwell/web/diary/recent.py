@@ -28,15 +28,16 @@ _A_DATE = dt.timedelta(days=2)
 def lasts(entry: Entry) -> bool:
     """Return whether an entry may still matter when it is old.
 
-    It can pause a place or open it, or it can make an old entry say so.
+    It can pause a place or open it, or it can make a look at the skin say so.
     """
     match entry.read():
         case AdverseEventEntry() | SettledEntry():
             return True
         case SkinCheckEntry() as check:
             return bool(check.found)
-        case CorrectionEntry() as correction:
-            return correction.body is not None
+        case CorrectionEntry(body=body):
+            # Any other one is found by what it corrects.
+            return bool(body and body.get("found"))
         case _:
             return False
 

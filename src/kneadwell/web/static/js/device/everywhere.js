@@ -4,12 +4,11 @@
  */
 import { register } from "./worker.js"
 
+// The worker of before must be at rest when it is replaced, or pages may wait for both.
+const RESTS_AFTER_MS = 3000
+
 const registration = await register()
-if (registration !== null && location.pathname === "/") {
-  // Not while files of the page are still on their way through the worker of before.
-  if (document.readyState === "complete") offer(registration)
-  else addEventListener("load", () => offer(registration))
-}
+if (registration !== null && location.pathname === "/") offer(registration)
 
 function offer(registration) {
   letTakeOver(registration.waiting)
@@ -20,5 +19,5 @@ function offer(registration) {
 }
 
 function letTakeOver(worker) {
-  if (worker?.state === "installed") worker.postMessage({ do: "take-over" })
+  if (worker?.state === "installed") setTimeout(() => worker.postMessage({ do: "take-over" }), RESTS_AFTER_MS)
 }
