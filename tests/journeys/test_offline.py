@@ -467,7 +467,7 @@ def test_these_pages_are_sound_in_every_mode(
     page.goto(server.address + "/leave/")
     assert [*look(page, 320, 390, 1280), *axe(page)] == []
     server.kill()
-    for path in ("/diary/", "/settings/"):
+    for path in ("/techniques/", "/settings/"):
         page.goto(server.address + path)
         assert [*look(page, 320, 390, 1280), *axe(page)] == []
     context.close()
