@@ -88,7 +88,7 @@ def player_of(
             )
             context.set_default_timeout(10_000)
             # Nothing of a session that others play too is written down.
-            context.route("**/done/", lambda route: route.abort())
+            context.route("**/sync/", lambda route: route.abort())
             page = context.new_page()
             page.goto(server.link)
             page.add_init_script(script)
