@@ -124,7 +124,7 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
                 browser.new_context(**{"viewport": walk.PHONE} | how)
             )
             context.set_default_timeout(10_000)
-            context.route("**/done/", lambda route: route.abort())
+            context.route("**/sync/", lambda route: route.abort())
             page = context.new_page()
             page.goto(server.link)
             page.add_init_script(f"{{{script}}}")
