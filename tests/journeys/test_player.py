@@ -84,7 +84,10 @@ def player_of(
         ) -> Page:
             address = cleared(technique, giver)
             context = contexts.enter_context(
-                browser.new_context(**{"viewport": walk.PHONE} | how)
+                # A worker fetches past what a test takes away from the page.
+                browser.new_context(
+                    **{"viewport": walk.PHONE, "service_workers": "block"} | how
+                )
             )
             context.set_default_timeout(10_000)
             # Nothing of a session that others play too is written down.

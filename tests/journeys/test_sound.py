@@ -121,7 +121,10 @@ def open_page(browser: Browser, server: Server) -> Iterator[Open]:
 
         def open_page(address: str, script: str = "", **how: Any) -> Page:
             context = contexts.enter_context(
-                browser.new_context(**{"viewport": walk.PHONE} | how)
+                # A worker fetches past what a test takes away from the page.
+                browser.new_context(
+                    **{"viewport": walk.PHONE, "service_workers": "block"} | how
+                )
             )
             context.set_default_timeout(10_000)
             context.route("**/sync/", lambda route: route.abort())
