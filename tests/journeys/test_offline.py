@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import kneadwell
 from kneadwell.knowledge import load_library
+from tests.effort import IS_LONG
 from tests.journeys.server import Server
 from tests.journeys.test_pages import MODES, axe, look
 from tests.journeys.walk import PHONE
@@ -457,7 +458,7 @@ def test_without_scripts_leaving_empties_the_browser_too(
     context.close()
 
 
-@pytest.mark.parametrize("mode", [None, *MODES])
+@pytest.mark.parametrize("mode", [None, *MODES] if IS_LONG else [None])
 def test_these_pages_are_sound_in_every_mode(
     browser: Browser, server: Server, mode: str | None
 ) -> None:
