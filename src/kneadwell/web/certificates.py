@@ -7,7 +7,6 @@ names of a home alone.
 
 import datetime as dt
 import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from kneadwell.vocabulary import KneadwellError
+from kneadwell.web import data
 from kneadwell.web.home_network import RANGES
 
 AUTHORITY_DAYS = 3650
@@ -254,9 +254,4 @@ def _put(file: Path, pair: _Pair) -> None:
         serialization.PrivateFormat.PKCS8,
         serialization.NoEncryption(),
     ) + pair.certificate.public_bytes(serialization.Encoding.PEM)
-    descriptor, unfinished = tempfile.mkstemp(dir=file.parent)
-    with os.fdopen(descriptor, "wb") as stream:
-        stream.write(content)
-        stream.flush()
-        os.fsync(stream.fileno())
-    Path(unfinished).replace(file)
+    data.put_whole(file, content)
