@@ -28,6 +28,7 @@ from kneadwell.web.people.store import alone
 
 SESSIONS_AT_ONCE = 20
 ENTRIES_REMEMBERED = 5000
+DIARIES_REMEMBERED = 50
 
 
 class EntryConflictError(KneadwellError):
@@ -126,6 +127,13 @@ class PersonDiary:
         Args:
             now: With the person's offset.
         """
+        rows = self._rows()
+        newest = rows.order_by("-id").values_list("entry_id", "kept_at").first()
+        # Earlier than now is only more careful: less is old, and less has settled.
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        return _recent(self, (rows.count(), newest), hour)
+
+    def _looked_up(self, now: dt.datetime) -> Diary:
         since = now - RECENT
         known = self._with_what_is_told(
             self._rows().filter(Q(at__gte=since) | Q(lasting=True)), (), since
@@ -211,6 +219,12 @@ class PersonDiary:
 
     def _rows(self) -> QuerySet[EntryRecord]:
         return EntryRecord.objects.filter(person=self.person)
+
+
+# Rows are only added, so the same number with the same newest one are the same rows.
+@lru_cache(maxsize=DIARIES_REMEMBERED)
+def _recent(diary: PersonDiary, _: object, now: dt.datetime) -> Diary:
+    return diary._looked_up(now)  # noqa: SLF001 - of this module
 
 
 def _entries(rows: QuerySet[EntryRecord]) -> tuple[Entry, ...]:
