@@ -14,6 +14,7 @@ from statistics import median
 
 from bench.load import Load, load
 from bench.pages import weigh
+from bench.plan import Planned, highs_s, lost_at, p95, plan_weeks
 from bench.player import keep_time
 from bench.screening import judge
 from bench.serving import free_port, serving
@@ -26,6 +27,7 @@ from bench.sync import (
     send,
     year_of_entries,
 )
+from kneadwell.plan.goals import GOALS
 from tests.journeys.server import Server
 from tests.storage.postgresql import running
 
@@ -60,6 +62,68 @@ def screening_rows(_: Path) -> list[Row]:
             "of the time of a bare loop over the rules, which makes no verdict",
         )
         for who, ours_ms, loop_ms in judge()
+    ]
+
+
+def plan_rows(_: Path) -> list[Row]:
+    """Compare the weeks of 200 people with what is aimed at, and with other ways."""
+    weeks = plan_weeks()
+    solved_s = [week.solved_s for week in weeks]
+    greedy_ms = [week.greedy_s * 1000 for week in weeks]
+    theirs_s, ours_s, theirs, ours = highs_s(weeks)
+    aimed = "of what is aimed at"
+    hundred = 100 / len(weeks)
+    rows = [
+        _row(
+            "plan of a week, proven in every goal, of 100",
+            [sum(week.is_proven for week in weeks) * hundred],
+            [100],
+            aimed,
+        ),
+        _row(
+            "plan of a week, goals proven, of 700",
+            [sum(week.proven_goals for week in weeks) * hundred],
+            [700],
+            aimed,
+        ),
+        _row("plan of a week, CPU s, median", solved_s, [1], aimed),
+        _row("plan of a week, CPU s, 95 of 100 within", [p95(solved_s)], [1], aimed),
+        _row("plan of a week, CPU s, most", [max(solved_s)], [1], aimed),
+        _row("greedy plan, CPU ms, most", [max(greedy_ms)], [100], aimed),
+        _row(
+            "plan of a week, CPU s, every tenth person, median",
+            [ours_s],
+            [theirs_s],
+            f"of HiGHS, which proves {theirs} goals where ours proves {ours}",
+        ),
+    ]
+    return [*rows, *_greedy_rows(weeks), *_growth_rows(weeks)]
+
+
+def _greedy_rows(weeks: Sequence[Planned]) -> list[Row]:
+    rows = []
+    for goal in GOALS[:-1]:
+        worse, at_once, best = lost_at(goal, weeks)
+        figure = f"greedy plan, {goal}, mean; first to lose there: {worse} people"
+        meaning = "times what the solver reaches"
+        ratio = f"{at_once / best:.2g}" if best else "–"
+        rows.append((figure, f"{at_once:,.5g}", f"{best:,.5g}", ratio, meaning))
+    return rows
+
+
+def _growth_rows(weeks: Sequence[Planned]) -> list[Row]:
+    """Compare quarters of the people, who get harder from first to last."""
+    quarter = len(weeks) // 4
+    first = [week.solved_s for week in weeks[:quarter]]
+    names = ("4 to 5 techniques", "6 to 8 techniques", "8 to 10 techniques")
+    return [
+        _row(
+            f"plan of a week, {name}, CPU s, median",
+            [week.solved_s for week in weeks[quarter * turn : quarter * (turn + 1)]],
+            first,
+            "times that of 3 to 4 techniques and one or two slots",
+        )
+        for turn, name in enumerate(names, start=1)
     ]
 
 
@@ -249,6 +313,7 @@ def _entered(port: int, key: str) -> str:
 
 PARTS: dict[str, Callable[[Path], list[Row]]] = {
     "screening": screening_rows,
+    "plan": plan_rows,
     "serving": serving_rows,
     "pages": page_rows,
     "player": player_rows,

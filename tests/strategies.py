@@ -264,14 +264,32 @@ def score_body(**changed: object) -> dict[str, object]:
     } | changed
 
 
+def work_body(**changed: object) -> dict[str, object]:
+    """One technique of a session after the first."""
+    return {
+        "technique": "hand-compression",
+        "places": {"left hand": 50},
+        "planned": {"left hand": 60, "right hand": 60},
+    } | changed
+
+
 @st.composite
 def session_entries(draw: st.DrawFn) -> Entry:
-    body: Mapping[str, object] = session_body(
-        technique=draw(st.sampled_from(TECHNIQUES)),
+    first, *then = draw(
+        st.lists(st.sampled_from(TECHNIQUES), min_size=1, max_size=3, unique=True)
+    )
+    body: dict[str, object] = session_body(
+        technique=first,
         giver=draw(givers).value,
         places=draw(seconds_by_place),
         ended=draw(st.sampled_from(Ended)).value,
     )
+    if then:
+        more = st.fixed_dictionaries(
+            {"places": seconds_by_place, "planned": seconds_by_place},
+            optional={"unseen": seconds_by_place},
+        )
+        body["then"] = [work_body(technique=name, **draw(more)) for name in then]
     return Entry(draw(session_ids), EntryKind.SESSION, draw(moments), body)
 
 

@@ -23,7 +23,7 @@ from kneadwell.diary import (
 )
 from kneadwell.knowledge import Ask
 from tests.cli.test_player import Desk
-from tests.strategies import LIBRARY
+from tests.strategies import LIBRARY, work_body
 
 FEET = ["left foot", "right foot"]
 WELL = {"giver": "helper", "places": FEET, "unmentioned": "no"}
@@ -303,6 +303,25 @@ def test_the_diary_tells_what_went_wrong_and_what_was_found(
     button = LIBRARY.session.wrong.items["pain-up"].button["en"]
     assert f"left foot: {button}" in told
     assert "left foot: found: nothing" in told
+
+
+@pytest.mark.usefixtures("play")
+def test_the_diary_tells_every_technique_of_a_session(kept: Kept) -> None:
+    done = done_before()
+    more = work_body(places={"left foot": 90}, unseen={"left foot": 61})
+    body = {**done.body, "then": [more]}
+    kept.add([Entry(done.id, done.kind, done.at, body)])
+
+    told = CliRunner().invoke(main, ("diary",)).stdout
+
+    ball, hand = (
+        LIBRARY.techniques[name].name["en"]
+        for name in ("rolling-ball", "hand-compression")
+    )
+    assert (
+        f"{ball}: left foot 1 min 0 s; then {hand}: left foot 1 min 30 s "
+        "(up to 2 min more, not seen) (finished)" in told
+    )
 
 
 def done_before() -> Entry:

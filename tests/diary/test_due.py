@@ -10,7 +10,7 @@ from kneadwell.diary import CheckedWhen, Entry, EntryKind, FollowUp, fold
 from kneadwell.knowledge import Changes
 from kneadwell.vocabulary import Place
 from tests.diary.troubles import FEET, NINE, check_body, lives
-from tests.strategies import moments, score_body, session_body
+from tests.strategies import moments, score_body, session_body, work_body
 
 HANDS = ["left hand", "right hand"]
 LEFT, RIGHT = (Place.parse(foot) for foot in FEET)
@@ -128,6 +128,24 @@ def test_an_answer_about_an_earlier_day_says_nothing_about_today() -> None:
 
     assert asked(yesterday, session(), answered, hours=1) == [SKIN]
     assert asked(yesterday, session(), answered, hours=16) == [SKIN, NEXT_DAY]
+
+
+@pytest.mark.hazard("H-58")
+def test_a_session_of_two_techniques_is_asked_about_once_for_all_its_places() -> None:
+    more = work_body(places={"left hand": 0}, unseen={"right hand": 3})
+    body = session_body(places={"left foot": 60}, then=[more])
+    both = Entry(UUID(int=1), EntryKind.SESSION, NINE, body)
+
+    (skin,) = fold([both]).due(NINE + dt.timedelta(hours=1))
+    (owed,) = fold([both]).owed(
+        [Place.parse("right hand")], NINE + dt.timedelta(hours=1)
+    )
+
+    assert [str(place) for place in skin.places] == ["left foot", "right hand"]
+    assert skin.techniques == ("rolling-ball", "hand-compression")
+    assert owed == skin
+    assert asked(both, hours=16) == [SKIN, NEXT_DAY]
+    assert asked(both, check(SKIN), check(NEXT_DAY), hours=16) == []
 
 
 def test_late_in_the_evening_the_questions_of_the_hour_come_first() -> None:

@@ -34,6 +34,7 @@ from tests.strategies import (
     points,
     score_body,
     session_body,
+    work_body,
 )
 
 NOON = dt.datetime(2026, 5, 4, 12, tzinfo=dt.UTC)
@@ -47,6 +48,63 @@ BODIES = {
 
 def noted(kind: EntryKind, body: dict[str, object], at: dt.datetime = NOON) -> Entry:
     return Entry(UUID(int=1), kind, at, body)
+
+
+MORE = work_body(unseen={"right hand": 5})
+
+
+def test_what_was_done_after_the_first_technique_is_read_like_it() -> None:
+    first, second = SessionEntry.of(session_body(then=[MORE])).works
+
+    assert (first.technique, first.at_most) == (
+        "rolling-ball",
+        {"left foot": 110, "right foot": 0},
+    )
+    assert (second.technique, second.places) == ("hand-compression", {"left hand": 50})
+    assert second.at_most == {"left hand": 50, "right hand": 5}
+
+
+def test_a_place_that_two_techniques_worked_on_had_both() -> None:
+    more = work_body(places={"left foot": 30}, unseen={"right foot": 7})
+    done = SessionEntry.of(session_body(unseen={"left foot": 1}, then=[more]))
+
+    assert done.hands_on == {"left foot": 140, "right foot": 0}
+    assert done.at_most == {"left foot": 141, "right foot": 7}
+
+
+def test_an_entry_from_before_there_were_several_techniques_is_as_it_was() -> None:
+    done = SessionEntry.of(session_body())
+
+    assert done.then == ()
+    assert done.techniques == ("rolling-ball",)
+    assert noted(EntryKind.SESSION, session_body()).to_json()["body"] == session_body()
+
+
+@pytest.mark.parametrize(
+    ("then", "field"),
+    [
+        (None, "then"),
+        ({}, "then"),
+        ("hand-compression", "then"),
+        (["hand-compression"], "then"),
+        ([work_body(technique="")], "technique"),
+        ([work_body(technique="rolling-ball")], "then"),
+        ([MORE, MORE], "then"),
+        ([work_body(places=["left hand"])], "places"),
+        ([work_body(planned={"left hand": -1})], "planned left hand"),
+        ([work_body(unseen={"left wing": 1})], "unseen"),
+        ([work_body(ended="finished")], "ended"),
+        ([work_body(then=[])], "then"),
+        ([{"technique": "hand-compression", "places": {}}], "planned"),
+        ([work_body(technique=f"t{n}") for n in range(21)], "then"),
+    ],
+)
+def test_what_is_not_exactly_a_technique_more_is_refused(
+    then: object, field: str
+) -> None:
+    with pytest.raises(EntryError) as error:
+        noted(EntryKind.SESSION, session_body(then=then))
+    assert error.value.field == field
 
 
 @pytest.mark.parametrize(

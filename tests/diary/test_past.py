@@ -1,5 +1,7 @@
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -31,7 +33,7 @@ from tests.diary.troubles import (
     lives,
     settled_body,
 )
-from tests.strategies import moments, session_body
+from tests.strategies import moments, session_body, session_entries, work_body
 
 LIBRARY = load_library()
 LEFT, RIGHT = (Place.parse(foot) for foot in FEET)
@@ -95,6 +97,39 @@ def test_a_ball_that_may_have_lain_there_unseen_counts_as_if_it_had() -> None:
         cap_s=caps.seconds_per_place,
     )
     assert room.seconds == 0
+
+
+@pytest.mark.hazard("H-56")
+@pytest.mark.hazard("H-73")
+@given(st.lists(session_entries(), unique_by=lambda entry: entry.id, max_size=5))
+def test_techniques_of_one_session_count_as_if_each_had_been_a_session(
+    entries: list[Entry],
+) -> None:
+    alone = [
+        Entry(UUID(int=100 * entry.id.int + number), entry.kind, entry.at, body)
+        for entry in entries
+        for number, body in enumerate(_each_alone(entry))
+    ]
+    after = dt.timedelta(days=9000)
+
+    together = Counter(past(*entries, after=after).doses)
+    assert together == Counter(past(*alone, after=after).doses)
+
+
+def _each_alone(entry: Entry) -> list[dict[str, object]]:
+    said: Any = dict(entry.body)
+    more = said.pop("then", [])
+    return [said, *({**said, "unseen": {}, **one} for one in more)]
+
+
+@pytest.mark.hazard("H-56")
+def test_a_correction_takes_no_dose_of_any_technique_back() -> None:
+    entry = Entry(SESSION.id, SESSION.kind, NINE, session_body(then=[work_body()]))
+    body = {"corrects": str(entry.id), "body": session_body()}
+    mended = Entry(UUID(int=9), EntryKind.CORRECTION, NINE + DAY / 24, body)
+
+    assert past(entry, mended).doses == past(entry).doses
+    assert len(past(entry).doses) == 3
 
 
 @pytest.mark.hazard("H-57")
@@ -273,7 +308,7 @@ def test_every_second_of_every_session_is_counted_once(
 def seconds_of(entry: Entry) -> list[int]:
     session = fold([entry]).session(entry.id)
     assert session
-    return list(session.places.values())
+    return list(session.at_most.values())
 
 
 def test_pink_skin_right_after_pauses_nothing_until_the_look_after_20_minutes() -> None:

@@ -241,6 +241,60 @@ def entry(visit: Visit) -> None:
     visit.page.get_by_role("button", name="Save what I mended").wait_for()
 
 
+def wishes(*, is_mistaken: bool = False) -> Callable[[Visit], None]:
+    """Return the way to what the form of wishes leads to: a week, or its mistakes."""
+
+    def go(visit: Visit) -> None:
+        visit.to("/week/wishes/")
+        page = visit.page
+        # At any hour, something is still to come.
+        for box in page.locator(".wish-slots input").all():
+            box.check(force=True)
+        if is_mistaken:
+            page.locator("#minutes_per_day").fill("0")
+        page.get_by_role("button", name="Make my plan").click()
+        page.locator(".mends" if is_mistaken else ".week-session").first.wait_for()
+
+    return go
+
+
+def week_stale(visit: Visit) -> None:
+    """Open a week whose plan no longer holds."""
+    wishes()(visit)
+    path = visit.page.url.removeprefix(visit.server.address)
+    visit.server.answer_all(touch_felt=True, broken_skin=["left foot"])
+    visit.to(path)
+    visit.server.answer_all(touch_felt=True)
+
+
+def planned(*, is_moved: bool = False) -> Callable[[Visit], None]:
+    """Return the way to a session of the week, or to one that may not move."""
+
+    def go(visit: Visit) -> None:
+        wishes()(visit)
+        page = visit.page
+        page.locator(".week-session h3 a").last.click()
+        page.locator("#what").wait_for()
+        if is_moved:
+            page.locator("details summary").click()
+            page.get_by_role("button", name="Move it there").click()
+            page.locator(".mends").wait_for()
+
+    return go
+
+
+def today_planned(visit: Visit) -> None:
+    """Open Today with a plan."""
+    wishes()(visit)
+    visit.to("/")
+
+
+def week_print(visit: Visit) -> None:
+    """Open the paper of a week."""
+    wishes()(visit)
+    visit.page.goto(visit.page.url + "print/")
+
+
 PAGES: dict[str, Callable[[Visit], None]] = {
     "diary-empty": diary,
     "today": at("/"),
@@ -298,6 +352,14 @@ PAGES: dict[str, Callable[[Visit], None]] = {
     "diary-found": at("/diary/?q=ball"),
     "diary-not-found": at("/diary/?q=nowhere"),
     "today-after": at("/"),
+    "wishes": at("/week/wishes/"),
+    "wishes-mistaken": wishes(is_mistaken=True),
+    "week": wishes(),
+    "week-stale": week_stale,
+    "week-print": week_print,
+    "planned": planned(),
+    "planned-refused": planned(is_moved=True),
+    "today-planned": today_planned,
     "devices": at("/devices/"),
     "pair": at("/pair/"),
     "trust": at("/pair/trust/"),
@@ -309,6 +371,7 @@ KEY_PAGES = (
     *("today-after", "start", "check", "results"),
     *("player-work", "diary", "look-unseen"),
     *("check-in", "diary-month", "diary-day", "diary-entry"),
+    *("wishes", "week"),
 )
 MODES: dict[str, dict[str, Any]] = {
     "dark": {"color_scheme": "dark"},

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, Route, expect
 from kneadwell.knowledge import load_library
 from tests.journeys import walk
 from tests.journeys.server import Server
+from tests.web.done import massage_in, plan_in
 
 pytestmark = pytest.mark.browser
 
@@ -103,6 +104,65 @@ def test_every_technique_leads_from_its_page_into_the_diary(
     expect(row.locator(".done li")).to_have_text(
         [re.compile(f": {in_words(seconds)}$") for seconds in works.values()]
     )
+
+
+@pytest.mark.hazard("H-56")
+@pytest.mark.hazard("H-73")
+def test_two_techniques_are_checked_played_and_written_down_as_one_session(
+    browser: Browser, own_server: Server
+) -> None:
+    works = [
+        ("rolling-ball", ["left hand"], 60),
+        ("hand-compression", ["right hand"], 40),
+    ]
+    page = browser.new_context(viewport=walk.PHONE).new_page()
+    page.goto(own_server.link)
+
+    def check() -> None:
+        session = plan_in(own_server.folder, *works)
+        page.goto(f"{own_server.address}/sessions/{session}/check/")
+
+    check()
+    expect(page.locator("main ol li")).to_have_text(
+        [re.compile("hand squeeze.*right hand.*40 seconds"), re.compile("1 minute")]
+    )
+    walk.pass_check(page)
+    walk.submit(page)
+    page.clock.install()
+    with page.expect_navigation():
+        page.locator("a.go", has_text="Skip all").click()
+    walk.stop_time(page)
+    planned = walk.timeline(page)
+    done = [cue["place"] for cue in planned["cues"] if cue["kind"] == "work"]
+    assert list(dict.fromkeys(done)) == ["right hand", "left hand"]
+    walk.press(page)
+    walk.wait(page, planned["ends_s"])
+
+    page.wait_for_url("**/after/")
+    places = page.locator("#look [name=places]")
+    assert {one.get_attribute("value") for one in places.all()} == {
+        "left hand",
+        "right hand",
+    }
+    page.locator("a.go", has_text="Skip all").click()
+    page.wait_for_url("**/diary/")
+    row = page.locator(".rows > li")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Finished.")
+    expect(row.locator(".done li")).to_have_text(
+        ["Right hand: 40 seconds", "Left hand: 1 minute"]
+    )
+
+    massage_in(own_server.folder, 5)
+    check()
+    expect(page.locator("main .label").first).to_have_text("Soft ball roll, sitting")
+    expect(page.locator("main")).to_contain_text("Possible again")
+    page.get_by_role("button", name="Go on without it").click()
+    page.wait_for_url("**/check/")
+    expect(page.locator("#skin-looked")).to_contain_text(
+        "now: right hand. Nothing new."
+    )
+    page.context.close()
 
 
 def test_pause_stops_time_and_keys_do_what_touch_does(player: Page) -> None:

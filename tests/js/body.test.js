@@ -46,6 +46,20 @@ test("a place that was emptied keeps its seconds", () => {
   assert.deepEqual(bodyOf([emptied], { places: { "left foot": 95 } }), { places: { "left foot": 95 } })
 })
 
+test("the minutes of a further technique go to that one", () => {
+  const was = { places: { "left foot": 60 }, then: [{ technique: "ball", places: { "left foot": 60, "left hand": 30 } }] }
+  const controls = [
+    control("places.left foot", "minutes", "1", { defaultValue: "1" }),
+    control("then.0.places.left foot", "minutes", "2", { defaultValue: "1" }),
+  ]
+
+  const mended = bodyOf(controls, was)
+
+  assert.deepEqual(mended.places, was.places)
+  assert.deepEqual(mended.then, [{ technique: "ball", places: { "left foot": 120, "left hand": 30 } }])
+  assert.equal(was.then[0].places["left foot"], 60)
+})
+
 test("a list holds what is ticked, in order", () => {
   const box = (value, checked) => control("found", "list", value, { type: "checkbox", checked })
   const controls = [box("redness", true), box("blister", false), box("bruise", true)]

@@ -132,6 +132,7 @@ test("H-04 300 seconds of sleep credit nothing: the session stands and there is 
 
   assert.ok(slept() > 0)
   assert.deepEqual(gapOf(TIMELINE, marks, seenMs, now()), {
+    technique: "foot-oil",
     place: "left foot",
     tool: null,
     maxMs: 301_000,

@@ -45,3 +45,38 @@ test("the same letter makes the same entries, and an event more changes no other
   assert.deepEqual(entriesOf("7", FACTS, { ...LETTER, events: [EVENT] }), again)
   assert.deepEqual(entriesOf("7", FACTS, LETTER), again.slice(1))
 })
+
+const SEVERAL = { ...FACTS, then: [{ technique: "hand-compression", planned: { "left hand": 60, "left foot": 30 } }] }
+const WORK = [
+  { technique: "rolling-ball", places: { "left foot": 60, "right foot": 0 } },
+  { technique: "hand-compression", places: { "left hand": 20, "left foot": 0 }, unseen: { "left foot": 7 } },
+]
+const TOGETHER = { ...LETTER, places: { "left foot": 60, "right foot": 0, "left hand": 20 }, unseen: { "left foot": 7 }, work: WORK }
+
+test("H-73 of several techniques each has its own seconds and its own plan", () => {
+  const [{ body }] = entriesOf("7", SEVERAL, TOGETHER)
+
+  assert.deepEqual(body, {
+    ...FACTS,
+    places: WORK[0].places,
+    ended: "finished-early",
+    then: [{ ...SEVERAL.then[0], places: WORK[1].places, unseen: { "left foot": 7 } }],
+  })
+})
+
+test("H-73 a technique that nobody came to is written down with nothing", () => {
+  const [{ body }] = entriesOf("7", SEVERAL, { ...TOGETHER, work: WORK.slice(0, 1) })
+
+  assert.deepEqual(body.then, [{ ...SEVERAL.then[0], places: {} }])
+})
+
+test("H-57 what went wrong in several techniques may be of any that hands were on for", () => {
+  const told = letter => entriesOf("7", SEVERAL, { ...letter, events: [EVENT] })[0].body
+  const onlyFirst = [WORK[0], { technique: "hand-compression", places: { "left hand": 0 } }]
+
+  assert.equal(told(TOGETHER).technique, null)
+  assert.deepEqual(told(TOGETHER).places, ["left foot", "left hand"])
+  assert.equal(told({ ...TOGETHER, work: onlyFirst }).technique, "rolling-ball")
+  assert.deepEqual(told({ ...TOGETHER, work: [] }).places, ["left foot", "right foot", "left hand"])
+  assert.equal(told({ ...TOGETHER, work: [] }).technique, null)
+})

@@ -2,21 +2,23 @@ import assert from "node:assert/strict"
 import { readFileSync } from "node:fs"
 import { test } from "node:test"
 
-import { answered, gapOf, handsAt, mostMs, unseenIn } from "../../src/kneadwell/web/static/js/player/gap.js"
+import { answered, gapOf, handsAt, mostMs, unseenIn, workOf } from "../../src/kneadwell/web/static/js/player/gap.js"
 import { positionAt, withGap } from "../../src/kneadwell/web/static/js/player/position.js"
 import { chance } from "./chance.js"
 
-const TIMELINE = JSON.parse(readFileSync(new URL("../contracts/positions.json", import.meta.url))).timeline
+const CONTRACT = JSON.parse(readFileSync(new URL("../contracts/positions.json", import.meta.url)))
+const TIMELINE = CONTRACT.timeline
+const TOGETHER = CONTRACT.together.timeline
 const BEGUN = [{ kind: "begin", atMs: 0 }]
 const MINUTE = 60_000
 const doneOf = (marks, nowMs) => positionAt(TIMELINE, marks, nowMs).done
 
-/** A timeline of [kind, seconds, place, tool]. */
+/** A timeline of [kind, seconds, place, tool, technique]. */
 function timelineOf(...parts) {
   let endsS = 0
-  const cues = parts.map(([kind, lasts_s, place = null, tool = null]) => {
+  const cues = parts.map(([kind, lasts_s, place = null, tool = null, technique = "one"]) => {
     endsS += lasts_s
-    return { at_s: endsS - lasts_s, lasts_s, kind, place, show: tool && { tool } }
+    return { at_s: endsS - lasts_s, lasts_s, kind, technique, place, show: tool && { tool } }
   })
   return { cues, ends_s: endsS }
 }
@@ -36,6 +38,7 @@ const toolAt = (seenS, gapS) => gapOf(ICE, BEGUN, seenS * 1000, (seenS + gapS) *
 
 test("H-04 hands that were on may have stayed on for the whole of it", () => {
   assert.deepEqual(gapOf(TIMELINE, BEGUN, 20_000, 500_000), {
+    technique: "foot-oil",
     place: "left foot",
     tool: null,
     maxMs: 480_000,
@@ -45,6 +48,7 @@ test("H-04 hands that were on may have stayed on for the whole of it", () => {
 
 test("work that was to come may have been begun, but not before it was due", () => {
   assert.deepEqual(gapOf(TIMELINE, BEGUN, 62_000, 182_000), {
+    technique: "foot-oil",
     place: "right foot",
     tool: null,
     maxMs: 117_000,
@@ -59,7 +63,7 @@ test("a session that waits to begin has no hands on before it begins", () => {
 test("what is still to be laid on the skin does not lie there while the session waits", () => {
   const ball = timelineOf(["work", 60, "left foot", "soft-ball"])
 
-  assert.deepEqual(handsAt(ball, [{ kind: "begin", atMs: 40_000 }], 1_000), { place: "left foot", inMs: 39_000 })
+  assert.deepEqual(handsAt(ball, [{ kind: "begin", atMs: 40_000 }], 1_000), { technique: "one", place: "left foot", inMs: 39_000 })
 })
 
 test("no more than an hour of a gap counts", () => {
@@ -102,7 +106,7 @@ test("a thing on one place does not lie on the next", () => {
   const ball = timelineOf(["work", 60, "left foot", "soft-ball"], ["switch", 10, "right foot"], ["work", 60, "right foot", "thumb"])
 
   assert.equal(gapOf(timelineOf(["work", 60, "left foot", "thumb"], ...OTHER), BEGUN, 10_000, 120_000).tool, null)
-  assert.deepEqual(gapOf(ball, BEGUN, 62_000, 120_000), { place: "right foot", tool: null, maxMs: 50_000, fromMs: 62_000 })
+  assert.deepEqual(gapOf(ball, BEGUN, 62_000, 120_000), { technique: "one", place: "right foot", tool: null, maxMs: 50_000, fromMs: 62_000 })
 })
 
 test("H-04 until it is answered, the most it can have been counts", () => {
@@ -177,8 +181,57 @@ test("H-04 seen and unseen together are never more than the time there was, nor 
 })
 
 test("hands that are left alone are where the work goes on", () => {
-  assert.deepEqual(handsAt(TIMELINE, BEGUN, 20_000), { place: "left foot", inMs: 0 })
-  assert.deepEqual(handsAt(TIMELINE, BEGUN, 62_000), { place: "right foot", inMs: 3_000 })
+  assert.deepEqual(handsAt(TIMELINE, BEGUN, 20_000), { technique: "foot-oil", place: "left foot", inMs: 0 })
+  assert.deepEqual(handsAt(TIMELINE, BEGUN, 62_000), { technique: "foot-oil", place: "right foot", inMs: 3_000 })
   assert.equal(handsAt(TIMELINE, withGap(BEGUN, 20_000), 25_000), null)
   assert.equal(mostMs({ place: "left foot", inMs: 3_000 }, MINUTE), 57_000)
+})
+
+// Cloth on the left foot 0-60, a change 60-70, hands there 70-130, a change, ball 140-200.
+const THREE = timelineOf(
+  ["work", 60, "left foot", "compress", "warmth"],
+  ["switch", 10, "left foot", null, "hands"],
+  ["work", 60, "left foot", "thumb", "hands"],
+  ["switch", 10, "left foot", null, "ball"],
+  ["work", 60, "left foot", "soft-ball", "ball"],
+  ["after-care", 30, null, null, "ball"],
+)
+const askedOfThree = (seenS, gapS) => {
+  const { technique, tool } = gapOf(THREE, BEGUN, seenS * 1000, (seenS + gapS) * 1000)
+  return [technique, tool]
+}
+
+test("H-59 what one technique laid on the skin does not lie there in the next", () => {
+  assert.deepEqual(askedOfThree(30, 100), ["warmth", "compress"])
+  assert.deepEqual(askedOfThree(62, 60), ["hands", null])
+  assert.deepEqual(askedOfThree(80, 30), ["hands", null])
+  assert.deepEqual(askedOfThree(132, 300), ["ball", "soft-ball"])
+})
+
+test("H-59 a ball of the next technique that may have been laid on meanwhile comes off too", () => {
+  assert.deepEqual(askedOfThree(100, 300), ["hands", "soft-ball"])
+})
+
+test("H-04 unseen time counts for the technique that hands were at, and takes from no other", () => {
+  const gap = gapOf(TOGETHER, BEGUN, 70_000, 270_000)
+  assert.deepEqual(workOf(TOGETHER, withGap(BEGUN, 70_000), 270_000, gap), [
+    { technique: "foot-oil", places: { "left foot": 30, "right foot": 20 } },
+    { technique: "soft-ball", places: { "left foot": 5 }, unseen: { "left foot": 200 } },
+  ])
+
+  const work = answer => {
+    const { marks } = answered(BEGUN, gap, answer, 280_000)
+    return workOf(TOGETHER, [...marks, { kind: "resume", atMs: 280_000 }], 9_000_000)[1]
+  }
+  assert.deepEqual(work("yes"), { technique: "soft-ball", places: { "left foot": 205 } })
+  assert.deepEqual(work("partly"), { technique: "soft-ball", places: { "left foot": 5 }, unseen: { "left foot": 200 } })
+  assert.deepEqual(work("no"), { technique: "soft-ball", places: { "left foot": 20 } })
+})
+
+test("what an earlier release kept of its one technique still counts", () => {
+  const marks = [...withGap(BEGUN, 20_000), { kind: "unseen", atMs: 90_000, place: "left foot", ms: 70_000 }]
+
+  assert.deepEqual(workOf(TIMELINE, marks, 100_000), [
+    { technique: "foot-oil", places: { "left foot": 5, "right foot": 0 }, unseen: { "left foot": 70 } },
+  ])
 })

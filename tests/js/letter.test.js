@@ -52,6 +52,20 @@ test("H-59 a session that was left running may have gone on until somebody sends
   assert.deepEqual(lateLetter({ ...kept, letter: { ...kept.letter, unseen: { "left foot": 20 } } }, 510_000).unseen, { "left foot": 500 })
 })
 
+test("H-59 what nobody saw of a technique goes to that one alone", () => {
+  const work = [
+    { technique: "rolling-ball", places: { "left foot": 60 } },
+    { technique: "reflexology", places: { "left foot": 5 }, unseen: { "left foot": 2 } },
+  ]
+  const letter = { ...LETTER, unseen: { "left foot": 2 }, work }
+  const hands = { technique: "reflexology", place: "left foot", inMs: 0 }
+
+  const late = lateLetter({ ...KEPT, hands, letter }, 110_000)
+
+  assert.deepEqual(late.unseen, { "left foot": 12 })
+  assert.deepEqual(late.work, [work[0], { ...work[1], unseen: { "left foot": 12 } }])
+})
+
 test("a session that was ended, stood or was kept by an older page is sent as it is", () => {
   assert.equal(lateLetter({ ...KEPT, endedAtMs: 5, hands: { place: "left foot", inMs: 0 } }, 9e9), LETTER)
   assert.equal(lateLetter({ ...KEPT, hands: null }, 9e9), LETTER)

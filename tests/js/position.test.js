@@ -22,18 +22,20 @@ const jump = (atMs, toS) => ({ kind: "jump", atMs, toS })
 const credit = (atMs, place, ms) => ({ kind: "credit", atMs, place, ms })
 const indexes = coming => coming.map(({ index }) => index)
 
-for (const { name, marks, nowMs, position, nextJumpS, backJumpS, withGapAt20s } of CONTRACT.cases) {
-  test(`as Python says: ${name}`, () => {
-    assert.deepEqual(positionAt(TIMELINE, marks, nowMs), position)
-    assert.equal(nextJump(TIMELINE, marks, nowMs), nextJumpS)
-    assert.equal(backJump(TIMELINE, marks, nowMs), backJumpS)
-    assert.deepEqual(withGap(marks, 20_000), withGapAt20s)
+for (const [of, { timeline, cases, after_care_jump_s: toS }] of [["one technique", CONTRACT], ["several", CONTRACT.together]]) {
+  for (const { name, marks, nowMs, position, nextJumpS, backJumpS, withGapAt20s } of cases) {
+    test(`as Python says of ${of}: ${name}`, () => {
+      assert.deepEqual(positionAt(timeline, marks, nowMs), position)
+      assert.equal(nextJump(timeline, marks, nowMs), nextJumpS)
+      assert.equal(backJump(timeline, marks, nowMs), backJumpS)
+      assert.deepEqual(withGap(marks, 20_000), withGapAt20s)
+    })
+  }
+
+  test(`as Python says of ${of}: finish here`, () => {
+    assert.equal(afterCareJump(timeline), toS)
   })
 }
-
-test("as Python says: finish here", () => {
-  assert.equal(afterCareJump(TIMELINE), CONTRACT.after_care_jump_s)
-})
 
 test("time does not pass before begin", () => {
   assert.equal(positionAt(TIMELINE, [], 9_000).atS, 0)
@@ -76,6 +78,20 @@ test("H-04 going back again and again gives a place no more than its time", () =
   }
 
   assert.deepEqual(positionAt(TIMELINE, marks, 9_000_000).done, { "left foot": 40, "right foot": 40 })
+})
+
+test("H-04 going back over a change of technique gives none of them more than its time", () => {
+  const { timeline } = CONTRACT.together
+  let marks = [begin()]
+  for (let nowMs = 10_000; nowMs < 300_000; nowMs += 5_000) {
+    const toS = backJump(timeline, marks, nowMs)
+    if (toS !== null) marks = [...marks, jump(nowMs, toS)]
+  }
+
+  assert.deepEqual(positionAt(timeline, marks, 9_000_000).work, [
+    { technique: "foot-oil", places: { "left foot": 30, "right foot": 20 } },
+    { technique: "soft-ball", places: { "left foot": 20 } },
+  ])
 })
 
 test("next does not leave a look at the skin, nor after-care", () => {

@@ -155,6 +155,19 @@ test("H-56 what this device did itself counts, once, with the most it may have b
   assert.equal(opens({ ...twice, ...here(session({ "left foot": 19 })) }), null)
 })
 
+test("H-56 H-73 a technique counts whichever place in a session it had", () => {
+  const then = (places, more = {}) => ({ then: [{ technique: "foot-oil", planned: {}, places, ...more }] })
+  const after = more => session({ "left foot": 60 }, HOUR_MS, { technique: "warmth", ...more })
+  const opensWith = more => opens({ here: { entries: [after(more)] } })
+
+  assert.equal(opensWith({}), null)
+  assert.equal(opensWith(then({ "left foot": 20 })), "dose")
+  assert.equal(opensWith(then({ "right foot": 20 })), null)
+  assert.equal(opensWith(then({}, { unseen: { "left foot": 20 } })), "dose")
+  const mended = noted("correction", { corrects: "1", body: after(then({ "left foot": 20 })).body }, MINUTE_MS, "2")
+  assert.equal(opens({ here: { entries: [mended] } }), "dose")
+})
+
 test("H-56 a session that was corrected counts with the most that was ever said", () => {
   const more = noted("correction", { corrects: "1", body: session({ "left foot": 60 }).body }, MINUTE_MS, "2")
 

@@ -2,11 +2,11 @@ import assert from "node:assert/strict"
 import { test } from "node:test"
 
 import { sessionClock } from "../../src/kneadwell/web/static/js/player/clock.js"
-import { nextJump } from "../../src/kneadwell/web/static/js/player/position.js"
+import { backJump, nextJump } from "../../src/kneadwell/web/static/js/player/position.js"
 import { READY_MS, Session } from "../../src/kneadwell/web/static/js/player/session.js"
 
 const cue = (at_s, lasts_s, kind, place = null, tool = null) => ({
-  at_s, lasts_s, kind, place, spot: null, sentences: [kind], ahead: [], to_receiver: [],
+  at_s, lasts_s, kind, technique: "any", place, spot: null, sentences: [kind], ahead: [], to_receiver: [],
   show: tool && { stroke: "roll", tool, tempo: 10, pressure: 1 },
 })
 const TIMELINE = {
@@ -24,10 +24,10 @@ const TIMELINE = {
 }
 
 /** A session whose clock is turned by hand; `pass` lets seconds be seen, `sleep` unseen. */
-function sessionAt(kept = null, startMs = 1_000_000) {
+function sessionAt(kept = null, startMs = 1_000_000, timeline = TIMELINE) {
   let wallMs = startMs
   const clock = sessionClock({ wall: () => wallMs, steady: () => wallMs - startMs }, kept?.seenMs)
-  const session = new Session(TIMELINE, clock, kept)
+  const session = new Session(timeline, clock, kept)
   const pass = seconds => {
     for (let i = 0; i < seconds; i += 1) {
       wallMs += 1_000
@@ -172,4 +172,47 @@ test("12 steps of 5.7 seconds are 68.4 seconds, and so is every other pattern", 
     }
     assert.equal(session.position.atS, 68.4)
   }
+})
+
+const of = (technique, ...args) => ({ ...cue(...args), technique })
+const TOGETHER = {
+  edition: "any",
+  cleared: true,
+  ends_s: 150,
+  cues: [
+    of("warmth", 0, 60, "work", "left foot", "compress"),
+    of("hands", 60, 10, "switch", "left foot"),
+    of("hands", 70, 60, "work", "left foot", "thumb"),
+    of("hands", 130, 10, "after-care"),
+    of("hands", 140, 10, "finish"),
+  ],
+}
+
+test("what a place has left is what this technique has left for it", () => {
+  const { session, pass } = sessionAt(null, 1_000_000, TOGETHER)
+  session.see()
+  session.begin(0)
+  pass(20)
+  assert.deepEqual([session.placeLeftMs, session.onSkin], [40_000, "compress"])
+
+  pass(45)
+  assert.deepEqual([session.placeLeftMs, session.onSkin], [60_000, null])
+  pass(15)
+  assert.equal(session.placeLeftMs, 50_000)
+})
+
+test("H-04 back into a technique that had its time takes nothing from the next", () => {
+  const { session, pass } = sessionAt(null, 1_000_000, TOGETHER)
+  session.see()
+  session.begin(0)
+  pass(61)
+  assert.equal(session.jump(backJump), false)
+
+  pass(14)
+  assert.equal(session.jump(backJump), true)
+  pass(70)
+  assert.deepEqual(session.position.work, [
+    { technique: "warmth", places: { "left foot": 60 } },
+    { technique: "hands", places: { "left foot": 60 } },
+  ])
 })

@@ -287,7 +287,8 @@ def test_a_full_ledger_shuts_the_gate_until_it_says() -> None:
     found = refused(NOBODY, MASSAGE, {FOOT: 60, OTHER_FOOT: 60}, past=past)
 
     assert causes(found) == {"not_yet"}
-    assert found.not_yet == (NotYet(FOOT, 0, before + dt.timedelta(days=1)),)
+    again = before + dt.timedelta(hours=20)
+    assert found.not_yet == (NotYet(FOOT, 0, again),)
 
 
 def test_more_than_a_place_may_have_shuts_the_gate() -> None:

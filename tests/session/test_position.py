@@ -1,7 +1,7 @@
 import json
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -40,8 +40,14 @@ for await (const line of createInterface({ input: process.stdin })) {
 CIRCLES = Show("circle", "thumb", "around", 30, 6.0, 1)
 
 
-def timeline_of(*parts: tuple[CueKind, int, str | None]) -> Timeline:
+Part = tuple[CueKind, int, str | None]
+ONE, OTHER = "foot-oil", "soft-ball"
+
+
+def timeline_of(*parts: Part, techniques: Sequence[str] = ()) -> Timeline:
+    """Lay parts out, with one technique or the one of each part."""
     starts = accumulate((lasts_s for _, lasts_s, _ in parts), initial=0)
+    named = techniques or [ONE] * len(parts)
     return Timeline(
         "test",
         cleared=True,
@@ -50,13 +56,13 @@ def timeline_of(*parts: tuple[CueKind, int, str | None]) -> Timeline:
                 at_s=at_s,
                 lasts_s=lasts_s,
                 kind=kind,
-                technique="foot-oil",
+                technique=technique,
                 sentences=(f"Cue {index}.",),
                 place=Place.parse(place) if place else None,
                 show=CIRCLES if kind is CueKind.WORK else None,
             )
-            for index, (at_s, (kind, lasts_s, place)) in enumerate(
-                zip(starts, parts, strict=False)
+            for index, (at_s, (kind, lasts_s, place), technique) in enumerate(
+                zip(starts, parts, named, strict=False)
             )
         ),
     )
@@ -75,6 +81,17 @@ TIMELINE = timeline_of(
     (CueKind.FINISH, 10, None),
 )
 ENDS_MS = TIMELINE.ends_s * 1000
+# Oil: left foot 5-35, right foot 40-60. Ball: left foot 65-85. Over at 100.
+TOGETHER = timeline_of(
+    (CueKind.GET_READY, 5, None),
+    (CueKind.WORK, 30, "left foot"),
+    (CueKind.SWITCH, 5, "right foot"),
+    (CueKind.WORK, 20, "right foot"),
+    (CueKind.SWITCH, 5, "left foot"),
+    (CueKind.WORK, 20, "left foot"),
+    (CueKind.AFTER_CARE, 15, None),
+    techniques=[ONE, ONE, ONE, ONE, OTHER, OTHER, OTHER],
+)
 
 
 def begin(at_ms: int = 0) -> Mark:
@@ -93,12 +110,12 @@ def jump(at_ms: int, to_s: int) -> Mark:
     return Mark("jump", at_ms, to_s)
 
 
-def credit(at_ms: int, place: str, ms: int) -> Mark:
-    return Mark("credit", at_ms, place=place, ms=ms)
+def credit(at_ms: int, place: str, ms: int, technique: str | None = None) -> Mark:
+    return Mark("credit", at_ms, place=place, ms=ms, technique=technique)
 
 
-def unseen(at_ms: int, place: str, ms: int) -> Mark:
-    return Mark("unseen", at_ms, place=place, ms=ms)
+def unseen(at_ms: int, place: str, ms: int, technique: str | None = None) -> Mark:
+    return Mark("unseen", at_ms, place=place, ms=ms, technique=technique)
 
 
 CASES: dict[str, tuple[tuple[Mark, ...], int]] = {
@@ -188,21 +205,65 @@ CASES: dict[str, tuple[tuple[Mark, ...], int]] = {
 }
 
 
+TOGETHER_CASES: dict[str, tuple[tuple[Mark, ...], int]] = {
+    "nothing was pressed": ((), 9_000),
+    "in the first technique": ((begin(),), 20_250),
+    "at the change of technique": ((begin(),), 60_000),
+    "in the second technique": ((begin(),), 70_500),
+    "at the end": ((begin(),), 100_000),
+    "back from the second technique into the first": (
+        (begin(), jump(75_000, 5)),
+        80_000,
+    ),
+    "next over the rest of the first technique": (
+        (begin(), jump(20_000, 60)),
+        100_000,
+    ),
+    "all the unseen time was worked with the second technique": (
+        (begin(), pause(70_000), credit(90_000, "left foot", 20_000, OTHER)),
+        90_000,
+    ),
+    "what may have been worked with the first leaves the second its time": (
+        (
+            begin(),
+            pause(10_000),
+            unseen(60_000, "left foot", 50_000, ONE),
+            resume(63_000),
+        ),
+        200_000,
+    ),
+    "a credit of an earlier release counts for the first technique": (
+        (begin(), pause(70_000), credit(90_000, "left foot", 20_000)),
+        90_000,
+    ),
+    "a credit for a technique that is not done there": (
+        (begin(), credit(50_000, "right foot", 9_000, OTHER)),
+        51_000,
+    ),
+}
+
+
 def contract() -> dict[str, Any]:
+    return of(TIMELINE, CASES) | {"together": of(TOGETHER, TOGETHER_CASES)}
+
+
+def of(
+    timeline: Timeline, cases: Mapping[str, tuple[tuple[Mark, ...], int]]
+) -> dict[str, Any]:
     return {
-        "timeline": TIMELINE.to_json(),
-        "after_care_jump_s": after_care_jump(TIMELINE),
+        "timeline": timeline.to_json(),
+        "after_care_jump_s": after_care_jump(timeline),
         "cases": [
             {
                 "name": name,
                 "marks": [in_script(mark) for mark in marks],
                 "nowMs": now_ms,
-                "position": in_script(position_at(TIMELINE, marks, now_ms)),
-                "nextJumpS": next_jump(TIMELINE, marks, now_ms),
-                "backJumpS": back_jump(TIMELINE, marks, now_ms),
+                "position": in_script(position_at(timeline, marks, now_ms)),
+                "nextJumpS": next_jump(timeline, marks, now_ms),
+                "backJumpS": back_jump(timeline, marks, now_ms),
                 "withGapAt20s": [in_script(mark) for mark in with_gap(marks, 20_000)],
             }
-            for name, (marks, now_ms) in CASES.items()
+            for name, (marks, now_ms) in cases.items()
         ],
     }
 
@@ -210,7 +271,9 @@ def contract() -> dict[str, Any]:
 def in_script(value: Mark | Position) -> dict[str, object]:
     """Name things the way JavaScript does."""
     return {
-        camel(name): field for name, field in asdict(value).items() if field is not None
+        camel(name): list(field) if isinstance(field, tuple) else field
+        for name, field in asdict(value).items()
+        if field is not None
     }
 
 
@@ -234,6 +297,17 @@ def test_a_place_gets_no_more_than_its_time_however_often_back_is_pressed() -> N
         if to_s is not None:
             marks.append(jump(second * 1000, to_s))
     assert position_at(TIMELINE, marks, 10**7).done == TIMELINE.work_s
+
+
+@pytest.mark.hazard("H-04")
+def test_back_over_a_change_gives_no_technique_more_than_its_time() -> None:
+    marks = [begin()]
+    for second in range(10, 400, 7):
+        to_s = back_jump(TOGETHER, marks, second * 1000)
+        if to_s is not None:
+            marks.append(jump(second * 1000, to_s))
+
+    assert by_both(position_at(TOGETHER, marks, 10**7)) == planned_of(TOGETHER)
 
 
 def test_time_jumped_over_is_not_done() -> None:
@@ -311,7 +385,12 @@ parts = st.one_of(
         lambda part: part[0] is not CueKind.WORK
     ),
 )
-timelines = st.lists(parts, min_size=1, max_size=8).map(lambda all_: timeline_of(*all_))
+both = st.sampled_from([ONE, OTHER])
+timelines = st.lists(st.tuples(parts, both), min_size=1, max_size=8).map(
+    lambda drawn: timeline_of(
+        *(part for part, _ in drawn), techniques=[technique for _, technique in drawn]
+    )
+)
 steps = st.lists(st.integers(-5_000, 40_000), max_size=12)
 
 
@@ -327,6 +406,7 @@ def marks_at(at_ms: int, *, jumps: bool) -> st.SearchStrategy[Mark]:
         st.just(at_ms),
         place=places,
         ms=st.integers(1, 90_000),
+        technique=st.none() | both,
     )
     return stays | goes | tells if jumps else stays
 
@@ -347,54 +427,102 @@ def ran_ms(marks: Sequence[Mark], now_ms: int) -> int:
     return total
 
 
-def told_s(marks: Sequence[Mark], place: str) -> int:
-    told = (m.ms or 0 for m in marks if m.kind == "credit" and m.place == place)
+def told_s(timeline: Timeline, marks: Sequence[Mark], at: tuple[str, str]) -> int:
+    """Return what credits say of a technique at a place."""
+    work = [cue for cue in timeline.cues if cue.kind is CueKind.WORK]
+
+    def tells(mark: Mark) -> bool:
+        first = (cue.technique for cue in work if str(cue.place) == mark.place)
+        return (mark.technique or next(first, None), mark.place) == at
+
+    told = (m.ms or 0 for m in marks if m.kind == "credit" and tells(m))
     return -(-sum(told) // 1000)
+
+
+def by_both(position: Position) -> dict[tuple[str, str], int]:
+    return {
+        (work.technique, place): seconds
+        for work in position.work
+        for place, seconds in work.places.items()
+    }
+
+
+def planned_of(timeline: Timeline) -> dict[tuple[str, str], int]:
+    return {
+        (technique, place): seconds
+        for technique, by_place in timeline.work_of.items()
+        for place, seconds in by_place.items()
+    }
 
 
 @pytest.mark.hazard("H-04")
 @given(timelines, histories(), st.integers(0, 600_000))
-def test_no_place_ever_gets_more_than_was_planned_and_told(
+def test_no_technique_gives_a_place_more_than_was_planned_and_told(
     timeline: Timeline, marks: list[Mark], now_ms: int
 ) -> None:
     position = position_at(timeline, marks, now_ms)
-    planned, done = timeline.work_s, position.done
+    planned, done = planned_of(timeline), by_both(position)
     assert done.keys() == planned.keys()
-    assert all(s <= planned[place] + told_s(marks, place) for place, s in done.items())
-    told = sum(told_s(marks, place) for place in planned)
+    assert all(s <= planned[at] + told_s(timeline, marks, at) for at, s in done.items())
+    told = sum(told_s(timeline, marks, at) for at in planned)
     assert (sum(done.values()) - told) * 1000 <= ran_ms(marks, now_ms)
 
 
+@given(timelines, histories(), st.integers(0, 600_000))
+def test_what_a_place_had_is_what_its_techniques_gave_it(
+    timeline: Timeline, marks: list[Mark], now_ms: int
+) -> None:
+    position = position_at(timeline, marks, now_ms)
+    assert [work.technique for work in position.work] == list(timeline.techniques)
+    assert position.done == {
+        place: sum(work.places.get(place, 0) for work in position.work)
+        for place in timeline.work_s
+    }
+
+
 @pytest.mark.hazard("H-04")
-@given(timelines, histories(), st.integers(0, 600_000), places, st.integers(1, 900))
+@given(timelines, histories(), st.integers(0, 600_000), both, places, st.integers(1, 9))
 def test_a_credit_adds_itself_and_takes_from_what_is_left(
-    timeline: Timeline, marks: list[Mark], now_ms: int, place: str, told: int
+    timeline: Timeline,
+    marks: list[Mark],
+    now_ms: int,
+    technique: str,
+    place: str,
+    minutes: int,
 ) -> None:
-    before = position_at(timeline, marks, now_ms).done
-    marks = [*marks, pause(now_ms), credit(now_ms, place, told * 1000)]
-    had = position_at(timeline, marks, now_ms).done
-    assert had == {at: s + told * (at == place) for at, s in before.items()}
+    told = minutes * 60
+    before = by_both(position_at(timeline, marks, now_ms))
+    marks = [*marks, pause(now_ms), credit(now_ms, place, told * 1000, technique)]
+    had = by_both(position_at(timeline, marks, now_ms))
+    assert had == {
+        at: s + told * (at == (technique, place)) for at, s in before.items()
+    }
 
     marks.append(resume(now_ms))
-    at_last = position_at(timeline, marks, 10**7).done
-    assert all(
-        had[at] <= s <= max(timeline.work_s[at], had[at]) for at, s in at_last.items()
-    )
+    at_last = by_both(position_at(timeline, marks, 10**7))
+    planned = planned_of(timeline)
+    assert all(had[at] <= s <= max(planned[at], had[at]) for at, s in at_last.items())
 
 
 @pytest.mark.hazard("H-04")
-@given(timelines, histories(), st.integers(0, 600_000), places, st.integers(1, 900))
+@given(timelines, histories(), st.integers(0, 600_000), both, places, st.integers(1, 9))
 def test_with_what_may_have_been_a_place_gets_no_more_than_was_planned(
-    timeline: Timeline, marks: list[Mark], now_ms: int, place: str, may: int
+    timeline: Timeline,
+    marks: list[Mark],
+    now_ms: int,
+    technique: str,
+    place: str,
+    minutes: int,
 ) -> None:
-    before = position_at(timeline, marks, now_ms).done
-    marks = [*marks, pause(now_ms), unseen(now_ms, place, may * 1000)]
-    assert position_at(timeline, marks, now_ms).done == before
+    may, at = minutes * 60, (technique, place)
+    before = by_both(position_at(timeline, marks, now_ms))
+    marks = [*marks, pause(now_ms), unseen(now_ms, place, may * 1000, technique)]
+    assert by_both(position_at(timeline, marks, now_ms)) == before
 
     marks.append(resume(now_ms))
-    if place in before:
-        at_last = position_at(timeline, marks, 10**7).done[place]
-        assert at_last == before[place] or at_last + may <= timeline.work_s[place]
+    if at in before:
+        at_last = by_both(position_at(timeline, marks, 10**7))[at]
+        assert at_last == before[at] or at_last + may <= planned_of(timeline)[at]
 
 
 @pytest.fixture(scope="module")
@@ -440,13 +568,13 @@ def test_without_jumps_what_ran_is_what_is_done(
 ) -> None:
     position = position_at(timeline, marks, now_ms)
     at_ms = min(ran_ms(marks, now_ms), timeline.ends_s * 1000)
-    worked_ms = dict.fromkeys(timeline.work_s, 0)
+    worked_ms = dict.fromkeys(planned_of(timeline), 0)
     for cue in timeline.cues:
         if cue.kind is CueKind.WORK:
             into_ms = min(max(0, at_ms - cue.at_s * 1000), cue.lasts_s * 1000)
-            worked_ms[str(cue.place)] += into_ms
+            worked_ms[cue.technique, str(cue.place)] += into_ms
     assert position.at_s == at_ms / 1000
-    assert position.done == {place: ms // 1000 for place, ms in worked_ms.items()}
+    assert by_both(position) == {at: ms // 1000 for at, ms in worked_ms.items()}
 
 
 @given(timelines, histories(), st.lists(st.integers(1, 9_000), max_size=20))

@@ -1,5 +1,6 @@
 """What Ada has done before a test begins."""
 
+import json
 import os
 import subprocess
 import sys
@@ -36,9 +37,42 @@ def massage_in(folder: Path, minutes: float, found: str = "") -> str:
     Returns:
         The id of the session.
     """
+    return _run(_MASSAGE, str(folder), str(minutes), found)
+
+
+_PLAN = """
+import json, sys
+from datetime import date
+from pathlib import Path
+from kneadwell.web.local import prepare
+folder, works = sys.argv[1:]
+prepare(Path(folder))
+from kneadwell.vocabulary import Giver, Place
+from kneadwell.web.people.store import the_person
+from kneadwell.web.sessions.store import keep_planned_session
+works = [(name, [Place.parse(p) for p in at], s) for name, at, s in json.loads(works)]
+day = date(2026, 11, 23)
+print(keep_planned_session(the_person(), works, Giver.SELF, day, "evening").id)
+"""
+
+
+def plan_in(folder: Path, *works: tuple[str, list[str], int]) -> str:
+    """Keep a session of several techniques that a plan has for today.
+
+    Args:
+        folder: The data folder of the person.
+        works: The id of each technique, its places, and its seconds.
+
+    Returns:
+        The id of the session.
+    """
+    return _run(_PLAN, str(folder), json.dumps(works))
+
+
+def _run(script: str, *words: str) -> str:
     root = Path(__file__).parents[2]
     return subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", _MASSAGE, str(folder), str(minutes), found],
+        [sys.executable, "-c", script, *words],
         check=True,
         capture_output=True,
         text=True,

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kneadwell.diary import Entry, EntryKind
 from kneadwell.knowledge import Ask, Library
+from kneadwell.plan import Slot, Week
 from kneadwell.screening import Answer, Given, Where
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.library import current_library
@@ -24,8 +25,9 @@ Cleared = Callable[..., Person]
 Send = Callable[..., Any]
 
 GATED = {
-    *("start", "check", "before", "player", "done", "after"),
+    *("start", "check", "without", "before", "player", "done", "after"),
     *("prepared", "prepared-play"),
+    "start-planned",
 }
 """Pages of a session: without clearance none hands over or keeps anything."""
 OPEN = {
@@ -50,6 +52,10 @@ OPEN = {
     *("diary-file", "diary-json", "diary-csv"),
     "attention",
     *("sync", "openapi"),
+    *("week", "week-of", "week-print", "planned", "wishes", "wishes-minutes"),
+    *("plan-again", "plan-days", "plan-progress"),
+    *("calendar", "add-calendar", "calendar-file", "calendar-feed"),
+    *("take-back-calendar", "programme", "write-programme", "end-programme"),
 }
 """Pages that know no session to hand over."""
 # Against the moment of the test, which may be long after this is read.
@@ -110,6 +116,11 @@ def test_no_open_page_hands_over_a_session(
         "entry_id": session.id,
         "code": "12345678",
         "device_id": uuid.uuid4(),
+        "week": Week(2026, 48),
+        "day": date(2026, 11, 23),
+        "slot": Slot.EVENING,
+        "token": "wrong",
+        "feed_id": uuid.uuid4(),
     }
     for pattern in patterns():
         if pattern.name in OPEN:

@@ -14,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from kneadwell import web
 from kneadwell.knowledge.lint import GRADE_AT_MOST, WORDS_AT_MOST, grade
+from kneadwell.plan import Slot, Week
 from kneadwell.web.people.models import Person
 from kneadwell.web.sessions.models import SessionRecord
 
@@ -200,6 +201,11 @@ def test_no_page_carries_style_or_script(
         "entry_id": session.id,
         "code": "12345678",
         "device_id": session.id,
+        "week": Week(2026, 48),
+        "day": date(2026, 11, 23),
+        "slot": Slot.EVENING,
+        "token": "wrong",
+        "feed_id": session.id,
     }
     wanted = {key: named[key] for key in pattern.pattern.converters}
     response = browser.get(reverse(str(pattern.name), kwargs=wanted), follow=True)

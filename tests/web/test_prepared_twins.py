@@ -19,6 +19,8 @@ from kneadwell.screening import (
     Cleared,
     Dose,
     Given,
+    Prescribed,
+    Prescription,
     Work,
     asked_of,
     may_start,
@@ -47,7 +49,7 @@ offsets = st.integers(-12 * 4, 14 * 4).map(
     lambda quarters: dt.timezone(dt.timedelta(minutes=15 * quarters))
 )
 agos = st.one_of(
-    st.sampled_from((0 * HOUR, HOUR, 8 * HOUR, DAY, 2 * DAY, 3 * DAY, 7 * DAY)),
+    st.sampled_from((0 * HOUR, HOUR, 8 * HOUR, 20 * HOUR, DAY, 3 * DAY, 7 * DAY)),
     st.integers(-60, 9 * 24 * 60).map(lambda minutes: minutes * MINUTE),
 ).flatmap(lambda ago: st.sampled_from((ago, ago - MS, ago + MS)))
 places = st.sampled_from(EVERYWHERE)
@@ -138,7 +140,7 @@ def test_the_device_counts_as_the_server_does(  # noqa: PLR0913, PLR0917 - all o
 def test_a_dose_finer_than_a_millisecond_is_never_older_on_the_device(
     ledger: Ask,
 ) -> None:
-    at = NOON - DAY + dt.timedelta(microseconds=1)
+    at = NOON - 20 * HOUR + dt.timedelta(microseconds=1)
     name = next(n for n, t in LIBRARY.techniques.items() if t.caps.times_per_day == 1)
     dose = {"technique": name, "place": "left foot", "seconds": 60}
     asked = {"technique": name, "place": "left foot", "askedS": 60, "capS": 60}
@@ -149,6 +151,76 @@ def test_a_dose_finer_than_a_millisecond_is_never_older_on_the_device(
     )
 
     assert said["seconds"] == 0
+
+
+@pytest.mark.hazard("H-72")
+@given(
+    st.sampled_from(TECHNIQUES),
+    st.none() | st.integers(1, 5),
+    st.none()
+    | st.tuples(st.integers(1, 3), st.integers(3, 8), st.sampled_from(("day", "week"))),
+    st.sampled_from((-1, 0, 1, 30)),
+    st.lists(st.builds(Dose, st.just(""), places, seconds, moments), max_size=8),
+    offsets,
+)
+def test_the_device_counts_a_programme_as_the_server_does(  # noqa: PLR0913, PLR0917 - all of it counts
+    ledger: Ask,
+    name: str,
+    most_min: int | None,
+    times: tuple[int, int, str] | None,
+    review_days: int,
+    doses: list[Dose],
+    zone: dt.timezone,
+) -> None:
+    technique, now = LIBRARY.techniques[name], NOON.astimezone(zone)
+    place = Place(Side.LEFT, next(iter(technique.regions)))
+    doses = [replace(dose, technique_id=name, place=place) for dose in doses]
+    programme = Prescription(
+        1,
+        "Ana",
+        NOON.date(),
+        NOON.date() + review_days * DAY,
+        (Prescribed(name, (place,), most_min and (1, most_min), times),),
+    )
+    cap_s = technique.caps.seconds_per_place
+    ceiling = programme.ceiling(name, place, now.date())
+    assert ceiling is not None
+    page_cap_s = cap_s if ceiling.seconds is None else min(cap_s, ceiling.seconds)
+
+    def room(day: dt.date) -> dict[str, float]:
+        return ledger(
+            asked={
+                "technique": name,
+                "place": str(place),
+                "askedS": cap_s,
+                "capS": page_cap_s,
+            },
+            doses=[
+                {
+                    "technique": name,
+                    "place": str(place),
+                    "seconds": dose.seconds,
+                    "at": dose.at.isoformat(),
+                }
+                for dose in doses
+            ],
+            techniques=technique_facts(LIBRARY, programme, day),
+            now={"ms": ms(now), "offsetMin": zone.utcoffset(None) // MINUTE},
+        )
+
+    expected = room_for(
+        technique,
+        place,
+        cap_s,
+        doses,
+        now,
+        LIBRARY,
+        cap_s=cap_s,
+        prescription=programme,
+    )
+    assert room(now.date())["seconds"] == expected.seconds
+    # A pocket is read by its last day, on which a programme allows no more.
+    assert room((now + HOLDS_FOR).date())["seconds"] <= expected.seconds
 
 
 def entries_on(names: tuple[str, ...], around: list[Place]) -> st.SearchStrategy[Any]:

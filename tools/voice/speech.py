@@ -93,7 +93,8 @@ def _resized(sound: np.ndarray, size: float) -> np.ndarray:
 def _loudness_db(sound: np.ndarray) -> np.ndarray:
     """Return the level of each hundredth of a second."""
     whole = sound[: len(sound) // _FRAME * _FRAME].reshape(-1, _FRAME)
-    return 10 * np.log10(np.mean(np.square(whole), axis=1) + 1e-10)
+    level: np.ndarray = 10 * np.log10(np.mean(np.square(whole), axis=1) + 1e-10)
+    return level
 
 
 def _trimmed(sound: np.ndarray) -> np.ndarray:
@@ -118,4 +119,5 @@ def _levelled(sound: np.ndarray) -> np.ndarray:
     bend = 0.7 * _PEAK
     over = np.abs(loud) > bend
     bent = bend + (_PEAK - bend) * np.tanh((np.abs(loud) - bend) / (_PEAK - bend))
-    return np.where(over, np.sign(loud) * bent, loud)
+    levelled: np.ndarray = np.where(over, np.sign(loud) * bent, loud)
+    return levelled

@@ -13,6 +13,7 @@ from kneadwell.diary import (
     AdverseEventEntry,
     Diary,
     DiaryStore,
+    FurtherWork,
     SessionNote,
     SettledEntry,
     SkinCheckEntry,
@@ -101,15 +102,20 @@ def _show(kept: Diary, *, as_json: bool) -> None:
 
 
 def _line(note: SessionNote, library: Library) -> str:
-    technique = library.techniques.get(note.session.technique)
-    name = in_language(technique.name) if technique else note.session.technique
+    done = "; then ".join(_work(work, library) for work in note.session.works)
+    felt = [f"{m} {_felt(note, m)}" for m in library.measures if _felt(note, m)]
+    return "; ".join([f"{done} ({note.session.ended})", *felt])
+
+
+def _work(work: FurtherWork, library: Library) -> str:
+    technique = library.techniques.get(work.technique)
+    name = in_language(technique.name) if technique else work.technique
     places = ", ".join(
         f"{place} {seconds // 60} min {seconds % 60} s"
-        + _unseen(note.session.unseen.get(place, 0))
-        for place, seconds in note.session.places.items()
+        + _unseen(work.unseen.get(place, 0))
+        for place, seconds in work.places.items()
     )
-    felt = [f"{m} {_felt(note, m)}" for m in library.measures if _felt(note, m)]
-    return "; ".join([f"{name}: {places} ({note.session.ended})", *felt])
+    return f"{name}: {places}"
 
 
 def _unseen(seconds: int) -> str:

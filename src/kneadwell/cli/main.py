@@ -9,6 +9,7 @@ from kneadwell.cli.backup import backup
 from kneadwell.cli.diary import diary
 from kneadwell.cli.doctor import doctor
 from kneadwell.cli.knowledge import knowledge
+from kneadwell.cli.plan import plan
 from kneadwell.cli.play import play
 from kneadwell.cli.restore import restore
 from kneadwell.cli.screen import screen
@@ -54,6 +55,7 @@ for command in (
     technique,
     screen,
     timeline,
+    plan,
     play,
     serve,
     diary,

@@ -49,7 +49,8 @@ class FollowUp:
 
     session: uuid.UUID
     which: CheckedWhen
-    technique: str
+    techniques: tuple[str, ...]
+    """What was done, in the order of work."""
     places: tuple[Place, ...]
     """Where hands were on; of the next day's question, in every session it is about."""
     opens_at: dt.datetime
@@ -109,9 +110,10 @@ def _doses(said: Iterable[Entry]) -> Iterator[Dose]:
     """Yield what each place had; of two versions of one session, the most."""
     most: dict[tuple[uuid.UUID, str, str, dt.datetime], int] = {}
     for entry, done in read_as(SessionEntry, said):
-        for place, seconds in done.at_most.items():
-            key = entry.id, done.technique, place, entry.at
-            most[key] = max(seconds, most.get(key, 0))
+        for work in done.works:
+            for place, seconds in work.at_most.items():
+                key = entry.id, work.technique, place, entry.at
+                most[key] = max(seconds, most.get(key, 0))
     for (_, technique, place, at), seconds in most.items():
         yield Dose(technique, Place.parse(place), seconds, at)
 
@@ -247,7 +249,7 @@ def _unanswered(
                 )
             ):
                 asked = FollowUp(
-                    entry.id, which, done.technique, _touched(done), opens_at
+                    entry.id, which, _done_of(done), _touched(done), opens_at
                 )
                 twin = open_ones.get((entry.id, which), asked)
                 places = tuple(dict.fromkeys((*twin.places, *asked.places)))
@@ -293,6 +295,11 @@ def _touched(done: SessionEntry) -> tuple[Place, ...]:
     return tuple(
         Place.parse(place) for place, seconds in done.at_most.items() if seconds
     )
+
+
+def _done_of(done: SessionEntry) -> tuple[str, ...]:
+    """Return the techniques of a session that hands were on for."""
+    return tuple(work.technique for work in done.works if any(work.at_most.values()))
 
 
 def _opens(ended_at: dt.datetime) -> Mapping[CheckedWhen, dt.datetime]:

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
@@ -29,6 +29,8 @@ from kneadwell.vocabulary import Giver, Place
 
 LONGEST_NOTE = 2000
 MOST_FALLS = 99
+MOST_FURTHER = 20
+"""Techniques of one session after the first; there are fewer."""
 
 
 class EntryKind(StrEnum):
@@ -129,8 +131,42 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class FurtherWork:
+    """One technique of a session, as it was done."""
+
+    technique: str
+    places: Mapping[str, int]
+    """Hands-on seconds that really passed, by place."""
+    planned: Mapping[str, int]
+    unseen: Mapping[str, int] = field(default_factory=dict)
+    """The most seconds a place can have had on top, while nobody saw."""
+
+    @property
+    def at_most(self) -> Mapping[str, int]:
+        """The most hands-on seconds that each place can have had of it."""
+        return _sums((self.places, self.unseen))
+
+    @classmethod
+    def of(cls, value: object) -> "FurtherWork":
+        """Read one work of the field ``then``.
+
+        Raises:
+            EntryError: A field is missing, unknown or of the wrong kind.
+        """
+        if not isinstance(value, Mapping):
+            raise EntryError(field="then", problem="is not a list of techniques")
+        only(value, {"technique", "places", "planned", "unseen"})
+        return cls(
+            technique=text_in(value, "technique"),
+            places=seconds_in(value, "places"),
+            planned=seconds_in(value, "planned"),
+            unseen=seconds_in(value, "unseen") if "unseen" in value else {},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SessionEntry:
-    """A session as it was done."""
+    """A session as it was done, of one technique or of several."""
 
     technique: str
     giver: Giver
@@ -146,14 +182,29 @@ class SessionEntry:
     """The page a device had kept for a time without a network, where that played it."""
     checked_at: dt.datetime | None = None
     """When the check before a prepared session was answered."""
+    then: tuple[FurtherWork, ...] = ()
+    """The techniques after the first, in the order of work, each another one."""
+
+    @property
+    def works(self) -> tuple[FurtherWork, ...]:
+        """All that was done, the first too, in the order of work."""
+        first = FurtherWork(self.technique, self.places, self.planned, self.unseen)
+        return (first, *self.then)
+
+    @property
+    def techniques(self) -> tuple[str, ...]:
+        """Their ids, in the order of work."""
+        return tuple(work.technique for work in self.works)
+
+    @property
+    def hands_on(self) -> Mapping[str, int]:
+        """Hands-on seconds that really passed, by place, of all techniques."""
+        return _sums(work.places for work in self.works)
 
     @property
     def at_most(self) -> Mapping[str, int]:
-        """The most hands-on seconds that each place can have had."""
-        return {
-            place: self.places.get(place, 0) + self.unseen.get(place, 0)
-            for place in {**self.places, **self.unseen}
-        }
+        """The most hands-on seconds that each place can have had, of all of them."""
+        return _sums(work.at_most for work in self.works)
 
     @classmethod
     def of(cls, body: Mapping[str, object]) -> "SessionEntry":
@@ -163,9 +214,10 @@ class SessionEntry:
             EntryError: A field is missing, unknown or of the wrong kind.
         """
         facts = {"technique", "giver", "places", "planned", "ended", "edition"}
-        only(body, facts | {"unseen", "prepared", "checked_at"})
+        only(body, facts | {"unseen", "prepared", "checked_at", "then"})
+        technique = text_in(body, "technique")
         return cls(
-            technique=text_in(body, "technique"),
+            technique=technique,
             giver=one_of(body, "giver", Giver),
             places=seconds_in(body, "places"),
             planned=seconds_in(body, "planned"),
@@ -176,6 +228,7 @@ class SessionEntry:
             checked_at=moment_in("checked_at", body["checked_at"])
             if "checked_at" in body
             else None,
+            then=_then_in(body, technique),
         )
 
 
@@ -422,3 +475,24 @@ BODY_OF: Mapping[EntryKind, type[Body]] = {
     EntryKind.NOTE: NoteEntry,
     EntryKind.CORRECTION: CorrectionEntry,
 }
+
+
+def _then_in(body: Mapping[str, object], first: str) -> tuple[FurtherWork, ...]:
+    """Read what was done after the first technique; nothing where it is not said."""
+    said = body.get("then", [])
+    if not isinstance(said, list) or len(said) > MOST_FURTHER:
+        problem = f"is not a list of at most {MOST_FURTHER} techniques"
+        raise EntryError(field="then", problem=problem)
+    then = tuple(FurtherWork.of(one) for one in said)
+    if len({first, *(work.technique for work in then)}) <= len(then):
+        raise EntryError(field="then", problem="names a technique twice")
+    return then
+
+
+def _sums(seconds: Iterable[Mapping[str, int]]) -> Mapping[str, int]:
+    """Return the seconds of each place in all of these, in their order."""
+    sums: dict[str, int] = {}
+    for here in seconds:
+        for place, there in here.items():
+            sums[place] = sums.get(place, 0) + there
+    return sums

@@ -162,6 +162,8 @@ class NextTexts:
     """With ``{spot}``."""
     switch: Text
     """With ``{place}``."""
+    change: Text
+    """Of another technique."""
     set_up: Text
     check: Text
     told: Text
@@ -228,6 +230,8 @@ class SessionTexts:
     warm_check: Mapping[Giver, Lines]
     ice_check: Mapping[Giver, Lines]
     switch: Mapping[Giver, Lines]
+    change: Mapping[Giver, Lines]
+    """Said where another technique begins, before its name."""
     rest: Mapping[Giver, Lines]
     wipe: Mapping[Giver, Lines]
     look: Mapping[Giver, Lines]

@@ -1,7 +1,8 @@
 """Who may be touched where, and with which changes.
 
 Doors: `screen`, which judges every technique at every place, and `may_start`, the
-one gate that every start passes. Give: `Clearance`; `Cleared` or `Refused`.
+one gate that every start passes; `may_start_all` is it for a session of several
+techniques. Give: `Clearance`; `Cleared` or `Refused`.
 """
 
 from kneadwell.screening.answers import (
@@ -21,19 +22,34 @@ from kneadwell.screening.gate import (
     TESTED_BY_OTHER,
     THERMOMETER,
     Asked,
+    Beyond,
     Check,
     Cleared,
     NotYet,
     Past,
     Pause,
     Refused,
+    TooLong,
     Work,
     asked_of,
     is_fresh,
     may_start,
+    may_start_all,
     to_confirm,
 )
-from kneadwell.screening.ledger import Dose, Room, room_for
+from kneadwell.screening.ledger import COUNTS_FROM_S, Dose, Room, room_for
+from kneadwell.screening.prescription import (
+    LONGEST_PRESCRIBER,
+    MOST_PRESCRIBED_MIN,
+    MOST_PRESCRIBED_TIMES,
+    Ceiling,
+    Prescribed,
+    Prescription,
+    PrescriptionError,
+    prescription_from_json,
+    prescription_to_json,
+)
+from kneadwell.screening.session_caps import place_most_s, session_most_s
 from kneadwell.screening.steps import Remaining, overlapping, remaining
 from kneadwell.screening.strictest import ClashError, combine, in_force
 from kneadwell.screening.verdicts import (
@@ -47,7 +63,11 @@ from kneadwell.screening.verdicts import (
 )
 
 __all__ = [
+    "COUNTS_FROM_S",
     "HOLDS_FOR",
+    "LONGEST_PRESCRIBER",
+    "MOST_PRESCRIBED_MIN",
+    "MOST_PRESCRIBED_TIMES",
     "SEEN_BY_OTHER",
     "TESTED_BY_OTHER",
     "THERMOMETER",
@@ -55,6 +75,8 @@ __all__ = [
     "Answers",
     "AnswersError",
     "Asked",
+    "Beyond",
+    "Ceiling",
     "Check",
     "ClashError",
     "Clearance",
@@ -66,12 +88,16 @@ __all__ = [
     "Outcome",
     "Past",
     "Pause",
+    "Prescribed",
+    "Prescription",
+    "PrescriptionError",
     "Reason",
     "Refused",
     "Remaining",
     "Room",
     "Screened",
     "Stop",
+    "TooLong",
     "Verdict",
     "Where",
     "Work",
@@ -82,10 +108,15 @@ __all__ = [
     "in_force",
     "is_fresh",
     "may_start",
+    "may_start_all",
     "ok_roles",
     "overlapping",
+    "place_most_s",
+    "prescription_from_json",
+    "prescription_to_json",
     "remaining",
     "room_for",
     "screen",
+    "session_most_s",
     "to_confirm",
 ]

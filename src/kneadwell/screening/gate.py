@@ -2,12 +2,14 @@
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kneadwell.knowledge import Library, Look, Modality, Technique
 from kneadwell.screening.answers import Answers
-from kneadwell.screening.ledger import Dose, room_for
+from kneadwell.screening.ledger import Dose, Room, room_for
+from kneadwell.screening.prescription import Prescription
+from kneadwell.screening.session_caps import place_most_s, session_most_s
 from kneadwell.screening.verdicts import Stop, Verdict, screen
 from kneadwell.vocabulary import Place
 
@@ -54,6 +56,8 @@ class Past:
 
     doses: tuple[Dose, ...] = ()
     pauses: tuple[Pause, ...] = ()
+    prescription: Prescription | None = None
+    """What a therapist allows at most, if anyone wrote that down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,32 @@ class NotYet:
     seconds: int
     """What it may still have now."""
     possible_at: dt.datetime
+    by: str = ""
+    """Who wrote the programme that it is for; empty where the article's dose is it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Beyond:
+    """A place for which a programme never allows as much in one session."""
+
+    place: Place
+    seconds: int
+    """The most that it allows now; 0 for nothing."""
+    by: str
+    """Who wrote it."""
+    is_over: bool
+    """Its review is due, so its lower bounds are the most."""
+
+
+@dataclass(frozen=True, slots=True)
+class TooLong:
+    """All techniques of a session together take more than they may."""
+
+    place: Place | None
+    """The whole place they take it on; None for the session."""
+    seconds: int
+    """What they take together."""
+    most_s: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +130,10 @@ class Refused:
     unconfirmed: tuple[str, ...] = ()
     not_yet: tuple[NotYet, ...] = field(default=())
     paused: tuple[Pause, ...] = ()
+    beyond: tuple[Beyond, ...] = ()
+    """Places for which a programme allows less."""
+    too_long: tuple[TooLong, ...] = ()
+    """What several techniques together take too much of."""
 
 
 def may_start(
@@ -123,8 +157,8 @@ def may_start(
 
     Returns:
         `Cleared` only when the check is fresh, the rules leave something to do at
-        every place, everything to confirm was confirmed, no place is paused and
-        the ledger has room.
+        every place, everything to confirm was confirmed, no place is paused, the
+        ledger has room and no programme allows less.
     """
     technique = library.techniques[work.technique_id]
     judged = {place.whole for place in check.answers.places}
@@ -150,10 +184,84 @@ def may_start(
             if pause.place.whole in {place.whole for place in work.seconds}
             and (pause.until is None or now < pause.until)
         ),
+        beyond=tuple(_beyond(work, verdicts, past.prescription, now.date())),
     )
     if refused == Refused(library.edition, work.technique_id) and work.seconds:
         return Cleared(library.edition, work.technique_id, verdicts)
     return refused
+
+
+def may_start_all(
+    check: Check,
+    works: Sequence[Work],
+    library: Library,
+    *,
+    standing: Answers,
+    past: Past,
+    now: dt.datetime,
+) -> tuple[Cleared, ...] | Refused:
+    """Decide whether `works` may start now, one after the other in one session.
+
+    Each passes the gate as if those before it were done already. Together they take
+    no more than one session, one foot and one hand may have.
+
+    Args:
+        check: What was answered and confirmed for this session.
+        works: What is to be done, in the order of work.
+        library: The edition to judge by.
+        standing: The answers as they stand now; other ones make the check stale.
+        past: What was done before, and which places are paused.
+        now: The moment, with the person's offset.
+
+    Returns:
+        What cleared each work, in its order, or the first refusal.
+
+    Raises:
+        ValueError: No work at all.
+    """
+    if not works:
+        message = "a session needs at least one technique"
+        raise ValueError(message)
+    cleared: list[Cleared] = []
+    for work in works:
+        decided = may_start(check, work, library, standing=standing, past=past, now=now)
+        if isinstance(decided, Refused):
+            return decided
+        cleared.append(decided)
+        past = replace(past, doses=(*past.doses, *_doses_of(work, now)))
+    if len(works) > 1 and (too_long := tuple(_too_long(works, cleared, library))):
+        return Refused(library.edition, works[-1].technique_id, too_long=too_long)
+    return tuple(cleared)
+
+
+def _doses_of(work: Work, at: dt.datetime) -> Iterator[Dose]:
+    """Yield what a work leaves in the ledger: spots of one place are one dose."""
+    for place, seconds in _by_place(work).items():
+        yield Dose(work.technique_id, place, seconds, at)
+
+
+def _by_place(work: Work) -> Counter[Place]:
+    """Return the seconds on each whole place."""
+    seconds: Counter[Place] = Counter()
+    for place, asked_s in work.seconds.items():
+        seconds[place.whole] += asked_s
+    return seconds
+
+
+def _too_long(
+    works: Sequence[Work], cleared: Sequence[Cleared], library: Library
+) -> Iterator[TooLong]:
+    """Yield where all works together take too much: the session first."""
+    seconds = sum(map(_by_place, works), Counter[Place]())
+    verdicts = [v for one in cleared for v in one.verdicts.values()]
+    most_s = session_most_s(verdicts, library)
+    if seconds.total() > most_s:
+        yield TooLong(None, seconds.total(), most_s)
+    for place, asked_s in seconds.items():
+        here = (v for v in verdicts if v.place.whole == place)
+        cap_s = place_most_s(place, here, library)
+        if cap_s is not None and asked_s > cap_s:
+            yield TooLong(place, asked_s, cap_s)
 
 
 def _not_yet(
@@ -165,8 +273,9 @@ def _not_yet(
     library: Library,
 ) -> Iterator[NotYet]:
     """Yield the places without room."""
-    for place, asked in asked_of(technique, work, verdicts).items():
-        room = room_for(
+
+    def room(place: Place, asked: Asked, by: Prescription | None) -> Room:
+        return room_for(
             technique,
             place,
             asked.seconds,
@@ -174,9 +283,43 @@ def _not_yet(
             now,
             library,
             cap_s=asked.cap_s,
+            prescription=by,
         )
-        if room.seconds < asked.seconds:
-            yield NotYet(place, room.seconds, room.possible_at)
+
+    programme = past.prescription
+    for place, asked in asked_of(technique, work, verdicts).items():
+        allowed_s = _session_s(programme, technique.id, place, now.date())
+        here = room(place, asked, programme)
+        if here.seconds < asked.seconds and here.seconds != allowed_s:
+            is_its = room(place, asked, None).seconds >= asked.seconds
+            by = programme.by if programme and is_its else ""
+            yield NotYet(place, here.seconds, here.possible_at, by)
+
+
+def _beyond(
+    work: Work,
+    verdicts: Mapping[Place, Verdict],
+    programme: Prescription | None,
+    day: dt.date,
+) -> Iterator[Beyond]:
+    """Yield the places for which a programme never allows as much."""
+    if programme is None:
+        return
+    seconds: Counter[Place] = Counter()
+    for place in verdicts:
+        seconds[place.whole] += work.seconds[place]
+    for place, asked_s in seconds.items():
+        most_s = _session_s(programme, work.technique_id, place, day)
+        if most_s is not None and asked_s > most_s:
+            yield Beyond(place, most_s, programme.by, programme.is_over(day))
+
+
+def _session_s(
+    programme: Prescription | None, technique_id: str, place: Place, day: dt.date
+) -> int | None:
+    """Return the most that a programme allows one session; None for no limit."""
+    ceiling = programme.ceiling(technique_id, place, day) if programme else None
+    return ceiling.seconds if ceiling else None
 
 
 def asked_of(

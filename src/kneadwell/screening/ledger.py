@@ -5,11 +5,17 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from kneadwell.knowledge import Library, Modality, Technique
+from kneadwell.screening.prescription import Ceiling, Prescription
 from kneadwell.vocabulary import Place
 
 COUNTS_FROM_S = 20
 """A shorter try adds its seconds, and is not counted as a time."""
-DAY, WEEK = dt.timedelta(days=1), dt.timedelta(days=7)
+ROLLING = dt.timedelta(hours=20)
+"""Holds no more than a day may: an evening and the next morning are one stretch.
+
+Shorter than a day by four hours, so that the same hour tomorrow is never too soon.
+"""
+DAY = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +48,11 @@ def room_for(  # noqa: PLR0913 - a dose has that many sides
     library: Library,
     *,
     cap_s: int,
+    prescription: Prescription | None = None,
 ) -> Room:
     """Return how much of `asked_s` a place may have now.
 
-    Seconds and times are summed over the local day and over the last 24 hours,
+    Seconds and times are summed over the local day and over the last 20 hours,
     whoever gave the doses and on whichever device. Warmth and cold never meet on
     one place on one day.
 
@@ -57,38 +64,60 @@ def room_for(  # noqa: PLR0913 - a dose has that many sides
         now: With the offset of where the person is.
         library: Which modality each technique has.
         cap_s: Seconds that one session allows on this place.
+        prescription: What a therapist allows at most, if anyone wrote that down.
+
+    Returns:
+        Also when as much is possible again as one session may ever have there; now,
+        where a programme allows nothing.
     """
     past = [dose for dose in doses if dose.place.whole == place.whole]
-    ledger = _Ledger(technique, past, library, cap_s)
+    ledger = _Ledger(technique, place, past, library, cap_s, prescription)
     moments = sorted({now, *(t for t in ledger.turns(now) if t > now)})
-    wanted = min(asked_s, cap_s)
-    at = next((t for t in moments if ledger.allowed_s(t) >= wanted), moments[-1])
+    at = next(
+        (
+            t
+            for t in moments
+            if ledger.allowed_s(t) >= min(asked_s, ledger.session_s(t))
+        ),
+        moments[-1],
+    )
     return Room(min(asked_s, ledger.allowed_s(now)), at)
 
 
 @dataclass(frozen=True, slots=True)
 class _Ledger:
     technique: Technique
+    place: Place
     past: list[Dose]
     library: Library
     cap_s: int
+    prescription: Prescription | None
+
+    def session_s(self, now: dt.datetime) -> int:
+        """Return what one session may have, whatever was done before."""
+        return _least(self.cap_s, self._ceiling(now).seconds) or 0
 
     def allowed_s(self, now: dt.datetime) -> int:
-        caps, own = self.technique.caps, self._own()
+        caps, own, ceiling = self.technique.caps, self._own(), self._ceiling(now)
+        cap_s = self.session_s(now)
         if self._other_extreme(now) or self._too_soon(now):
             return 0
-        if caps.times_per_week is not None:
+        per_week = _least(caps.times_per_week, ceiling.times_per_week)
+        if per_week is not None:
             week = [dose for dose in own if _week(dose.at) == _week(now)]
-            if _times(week) >= caps.times_per_week:
+            if _times(week) >= per_week:
                 return 0
-        per_day = caps.times_per_day or (1 if caps.times_per_week else None)
+        per_day = _least(
+            caps.times_per_day or (1 if caps.times_per_week else None),
+            ceiling.times_per_day,
+        )
         if per_day is None:
-            return self.cap_s
-        left = self.cap_s
-        for window in (_on_day(own, now), _within(own, now, DAY)):
+            return cap_s
+        left = cap_s
+        for window in (_on_day(own, now), _within(own, now, ROLLING)):
             if _times(window) >= per_day:
                 return 0
-            left = min(left, self.cap_s * per_day - sum(d.seconds for d in window))
+            left = min(left, cap_s * per_day - sum(d.seconds for d in window))
         return max(0, left)
 
     def turns(self, now: dt.datetime) -> Iterator[dt.datetime]:
@@ -97,8 +126,14 @@ class _Ledger:
         yield from (midnight + DAY * days for days in range(1, 9))
         for dose in self.past:
             ended = dose.at.astimezone(now.tzinfo)
-            yield ended + DAY
+            yield ended + ROLLING
             yield ended + dt.timedelta(hours=self.technique.caps.hours_apart or 0)
+
+    def _ceiling(self, now: dt.datetime) -> Ceiling:
+        if self.prescription is None:
+            return Ceiling()
+        found = self.prescription.ceiling(self.technique.id, self.place, now.date())
+        return found or Ceiling()
 
     def _own(self) -> list[Dose]:
         """Return the doses that count together with this technique's."""
@@ -126,6 +161,11 @@ class _Ledger:
     def _modality(self, dose: Dose) -> Modality | None:
         technique = self.library.techniques.get(dose.technique_id)
         return technique.modality if technique else None
+
+
+def _least(one: int | None, other: int | None) -> int | None:
+    """Return the smaller of two limits; None is none."""
+    return min((it for it in (one, other) if it is not None), default=None)
 
 
 def _on_day(doses: list[Dose], now: dt.datetime) -> list[Dose]:

@@ -93,8 +93,9 @@ class Timeline:
     cleared: bool
     """False for a lesson, which nothing plays."""
     cues: tuple[Cue, ...]
-    called: Mapping[str, str] = field(default_factory=dict)
-    """What the work is called at each place; a change may leave another thing."""
+    called_of: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What the work of each technique is called at each of its places, in the order of
+    work; a change may leave another thing."""
     follow_ups: tuple[int | str, ...] = ()
     """What is asked again: seconds after the end, or the name of a question."""
 
@@ -104,13 +105,39 @@ class Timeline:
         return self.cues[-1].at_s + self.cues[-1].lasts_s
 
     @property
+    def techniques(self) -> tuple[str, ...]:
+        """In the order of work."""
+        return tuple(dict.fromkeys(cue.technique for cue in self._work))
+
+    @property
+    def called(self) -> dict[str, str]:
+        """What all work at each place is called."""
+        names: dict[str, dict[str, None]] = {}
+        for by_place in self.called_of.values():
+            for place, name in by_place.items():
+                names.setdefault(place, {})[name] = None
+        return {place: "; ".join(found) for place, found in names.items()}
+
+    @property
+    def work_of(self) -> dict[str, dict[str, int]]:
+        """Planned hands-on seconds by technique and place, in the order of work."""
+        planned: dict[str, dict[str, int]] = {}
+        for cue in self._work:
+            of = planned.setdefault(cue.technique, {})
+            of[str(cue.place)] = of.get(str(cue.place), 0) + cue.lasts_s
+        return planned
+
+    @property
     def work_s(self) -> dict[str, int]:
         """Planned hands-on seconds by place, in the order of work."""
         planned: dict[str, int] = {}
-        for cue in self.cues:
-            if cue.kind is CueKind.WORK:
-                planned[str(cue.place)] = planned.get(str(cue.place), 0) + cue.lasts_s
+        for cue in self._work:
+            planned[str(cue.place)] = planned.get(str(cue.place), 0) + cue.lasts_s
         return planned
+
+    @property
+    def _work(self) -> tuple[Cue, ...]:
+        return tuple(cue for cue in self.cues if cue.kind is CueKind.WORK)
 
     def to_json(self) -> dict[str, object]:
         """Return the timeline as design and player share it."""

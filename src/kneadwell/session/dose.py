@@ -1,12 +1,12 @@
 """How long: the article's minutes for a lesson, the caps for a cleared session."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from kneadwell.knowledge import Library, Per, Step, Technique
-from kneadwell.screening import Verdict
+from kneadwell.screening import Verdict, place_most_s, session_most_s
 from kneadwell.session.routine import Course, openings_of
 from kneadwell.vocabulary import (
     BESIDE_CHOSEN,
@@ -14,11 +14,9 @@ from kneadwell.vocabulary import (
     Giver,
     KneadwellError,
     Place,
-    Region,
     in_language,
 )
 
-_CAPPED_TOGETHER = {Region.FOOT, Region.HAND}
 COMPRESS = "compress"
 _ON_ONE_SPOT = {"circle", "knead", "squeeze", "roll", "press-and-hold"}
 """Strokes that stay where they are; a glide passes over, a still hand rests."""
@@ -45,6 +43,20 @@ class DoseError(KneadwellError):
             f"{name} on {where} lasts {_minutes(span.least_s)} to "
             f"{_minutes(span.most_s)} minutes; {_minutes(asked_s)} is "
             f"{'too long' if asked_s > 0 else 'no time'}. Less than the range is fine."
+        )
+
+
+class TogetherError(DoseError):
+    """All techniques of a session together take too much."""
+
+    def __init__(self, place: Place | None, asked_s: int, most_s: int) -> None:
+        self.place, self.most_s = place, most_s
+        self.span, self.asked_s = Span(0, most_s), asked_s
+        where = "" if place is None else f" on the {place}"
+        KneadwellError.__init__(
+            self,
+            f"All techniques together take {_minutes(asked_s)} minutes{where}; one "
+            f"session has {_minutes(most_s)} at most. Shorten one, or leave it out.",
         )
 
 
@@ -132,14 +144,11 @@ def _place_cap(
     """Return the seconds of one place; spots on the same limb share its caps."""
     caps, limits = technique.caps, verdict.limits
     spots = [other.whole for other in places].count(place.whole)
-    limb = [caps.ice_seconds, limits.seconds_max_place]
-    if place.region in _CAPPED_TOGETHER:
-        texts = library.session
-        limb.append(
-            texts.foot_or_hand_seconds_all_normal
-            if verdict.all_normal
-            else texts.foot_or_hand_seconds
-        )
+    limb = [
+        caps.ice_seconds,
+        limits.seconds_max_place,
+        place_most_s(place, [verdict], library),
+    ]
     shared = (seconds // spots for seconds in limb if seconds is not None)
     cap_s = min((caps.per_place_s(all_normal=verdict.all_normal), *shared))
     heats = [s for s in (caps.heat_seconds, limits.heat_seconds_max) if s is not None]
@@ -167,6 +176,31 @@ def _longest(course: Course, cap_s: int, heat_s: int, spot_s: int) -> int:
         if warmed_s > heat_s or max(worked_s.values(), default=0) > spot_s:
             return seconds - 1
     return cap_s
+
+
+def check_together(
+    seconds: Mapping[Place, int],
+    verdicts: Collection[Verdict],
+    library: Library,
+) -> None:
+    """Refuse what several techniques of a session would take too much of together.
+
+    Args:
+        seconds: What all of them take on each whole place.
+        verdicts: What the rules say of each place, for each technique there.
+        library: Which caps hold for every session.
+
+    Raises:
+        TogetherError: A foot, a hand or the session has more than it may have.
+    """
+    asked_s, most_s = sum(seconds.values()), session_most_s(verdicts, library)
+    if asked_s > most_s:
+        raise TogetherError(None, asked_s, most_s)
+    for place, place_s in seconds.items():
+        here = (verdict for verdict in verdicts if verdict.place.whole == place)
+        cap_s = place_most_s(place, here, library)
+        if cap_s is not None and place_s > cap_s:
+            raise TogetherError(place, place_s, cap_s)
 
 
 def share_out(

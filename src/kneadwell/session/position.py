@@ -8,7 +8,7 @@ as none. Pure functions: no clock, no screen, no storage. The browser says the s
 A begin or resume may lie ahead: then the session waits for it, and counts as running.
 Time that nobody saw is no time that ran. When the person says that it was worked, a
 credit adds it to what is done; when nobody can say how much of it was, an unseen mark
-keeps the most it can have been. Both take from what the place has left.
+keeps the most it can have been. Both take from what a technique has left at the place.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,8 @@ BACK_STAYS_AFTER_MS = 3_000
 NOT_PASSED_OVER = frozenset({CueKind.CHECK, CueKind.AFTER_CARE})
 SETS_TIME_GOING = {"begin": True, "resume": True, "pause": False}
 TELLS_OF_A_PLACE = frozenset({"credit", "unseen"})
+_At = tuple[str, str]
+"""A technique and a place: what hands-on time is planned for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Mark:
     """For a credit or an unseen mark, where hands were or may have been."""
     ms: int | None = None
     """For how long, or for how long at most."""
+    technique: str | None = None
+    """With which technique; without one, the first that works there."""
 
     def __post_init__(self) -> None:
         """Refuse a jump to nowhere, a credit for nothing, and the like."""
@@ -49,6 +53,15 @@ class Mark:
         if tells != (self.place is not None) or tells != (self.ms is not None):
             message = f"a credit or unseen mark, and no other, has place and ms: {self}"
             raise ValueError(message)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkDone:
+    """What one technique had of its time."""
+
+    technique: str
+    places: Mapping[str, int]
+    """Whole hands-on seconds by place, for every place it works at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +83,16 @@ class Position:
     done: Mapping[str, int]
     """Whole hands-on seconds by place, for every place of the timeline. Only time that
     really ran counts, and what a credit says, never time that was jumped over."""
+    work: tuple[WorkDone, ...]
+    """The same by technique, in the order of work."""
 
 
 def position_at(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> Position:
     """Say where the session stands at a moment.
 
-    A place gets no more hands-on time than its work cues together, however often the
-    person goes back: once it had its time, the rest of its work cues is passed over.
-    Only by a credit it may have had more.
+    A technique gets no more hands-on time at a place than its work cues there together,
+    however often the person goes back: once it had its time, the rest of them is passed
+    over. Only by a credit it may have had more.
 
     Args:
         timeline: What is played.
@@ -94,7 +109,8 @@ def position_at(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> Posit
         else 0,
         is_running=run.is_running and not run.is_over,
         is_over=run.is_over,
-        done={place: ms // 1000 for place, ms in run.done_ms.items()},
+        done=_by_place(run),
+        work=_by_technique(run),
     )
 
 
@@ -152,11 +168,11 @@ def with_gap(marks: Sequence[Mark], last_seen_ms: int) -> tuple[Mark, ...]:
 
 @dataclass(slots=True)
 class _Run:
-    """A session on its way: where it is, and what each place had and has left."""
+    """A session on its way: what each technique had and has left at each place."""
 
     timeline: Timeline
-    left_ms: dict[str, int]
-    done_ms: dict[str, int]
+    left_ms: dict[_At, int]
+    done_ms: dict[_At, int]
     at_ms: int = 0
     is_running: bool = False
     starts_ms: int = 0
@@ -183,11 +199,11 @@ class _Run:
         return _start_ms(cue) <= self.at_ms
 
     def lasts_ms(self, cue: Cue, from_ms: int) -> int:
-        """How long a cue holds; a work cue, no longer than its place has time left."""
+        """How long a cue holds; a work cue, no longer than its time is left."""
         to_end_ms = _end_ms(cue) - from_ms
         if cue.kind is not CueKind.WORK:
             return to_end_ms
-        return min(to_end_ms, self.left_ms[str(cue.place)])
+        return min(to_end_ms, self.left_ms[_at(cue)])
 
     def take(self, mark: Mark) -> None:
         if mark.to_s is not None:
@@ -195,9 +211,20 @@ class _Run:
         elif mark.kind in SETS_TIME_GOING:
             self.is_running = SETS_TIME_GOING[mark.kind]
             self.starts_ms = mark.at_ms
-        elif mark.place in self.left_ms and mark.ms is not None:
-            self.left_ms[mark.place] = max(0, self.left_ms[mark.place] - mark.ms)
-            self.done_ms[mark.place] += mark.ms if mark.kind == "credit" else 0
+        elif (at := self._told_of(mark)) is not None and mark.ms is not None:
+            self.left_ms[at] = max(0, self.left_ms[at] - mark.ms)
+            self.done_ms[at] += mark.ms if mark.kind == "credit" else 0
+
+    def _told_of(self, mark: Mark) -> _At | None:
+        """Return what a mark tells of; None for work of another session."""
+        return next(
+            (
+                (technique, place)
+                for technique, place in self.left_ms
+                if place == mark.place and mark.technique in {None, technique}
+            ),
+            None,
+        )
 
     def advance(self, by_ms: int) -> None:
         """Run on; a cue with no time left is passed over even by none."""
@@ -206,8 +233,8 @@ class _Run:
             lasts_ms = self.lasts_ms(cue, self.at_ms)
             ran_ms = min(by_ms, lasts_ms)
             if cue.kind is CueKind.WORK:
-                self.left_ms[str(cue.place)] -= ran_ms
-                self.done_ms[str(cue.place)] += ran_ms
+                self.left_ms[_at(cue)] -= ran_ms
+                self.done_ms[_at(cue)] += ran_ms
             if ran_ms < lasts_ms:
                 self.at_ms += ran_ms
                 return
@@ -216,7 +243,10 @@ class _Run:
 
 
 def _walk(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> _Run:
-    planned_ms = {place: s * 1000 for place, s in timeline.work_s.items()}
+    planned_ms: dict[_At, int] = {}
+    for cue in timeline.cues:
+        if cue.kind is CueKind.WORK:
+            planned_ms[_at(cue)] = planned_ms.get(_at(cue), 0) + cue.lasts_s * 1000
     run = _Run(timeline, planned_ms, dict.fromkeys(planned_ms, 0))
     moments = (*(mark.at_ms for mark in marks), now_ms)
     for mark, (at_ms, until_ms) in zip(marks, pairwise(moments), strict=True):
@@ -224,6 +254,25 @@ def _walk(timeline: Timeline, marks: Sequence[Mark], now_ms: int) -> _Run:
         since_ms = max(at_ms, run.starts_ms)
         run.advance(max(0, until_ms - since_ms) if run.is_running else 0)
     return run
+
+
+def _by_place(run: _Run) -> dict[str, int]:
+    """Return whole seconds by place: the sum of each technique's whole seconds."""
+    done: dict[str, int] = {}
+    for (_, place), ms in run.done_ms.items():
+        done[place] = done.get(place, 0) + ms // 1000
+    return done
+
+
+def _by_technique(run: _Run) -> tuple[WorkDone, ...]:
+    done: dict[str, dict[str, int]] = {}
+    for (technique, place), ms in run.done_ms.items():
+        done.setdefault(technique, {})[place] = ms // 1000
+    return tuple(WorkDone(technique, places) for technique, places in done.items())
+
+
+def _at(cue: Cue) -> _At:
+    return cue.technique, str(cue.place)
 
 
 def _start_ms(cue: Cue) -> int:

@@ -2,13 +2,14 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain, product
 
-from kneadwell.knowledge import Library, Technique
-from kneadwell.screening import Answer, Answers, Given, Verdict, screen
+from kneadwell.knowledge import Library, Modality, Technique
+from kneadwell.screening import Answer, Answers, Given, Verdict, Where, screen
 from kneadwell.session.cue import Cue
 from kneadwell.session.dose import course_of
+from kneadwell.session.order import called
 from kneadwell.session.routine import Course
 from kneadwell.session.timeline import compile_timeline, spots_for
 from kneadwell.session.writer import Turn, Writer
@@ -40,20 +41,28 @@ _ANY_DAY = dt.date(2026, 1, 1)
 def spoken(library: Library) -> Mapping[str, frozenset[str]]:
     """Return every sentence of a usual session, by the voice that speaks it.
 
-    Usual are all techniques, regions, sides, spots and lengths, by oneself or with a
-    helper, for people who answer yes to nothing, or to one thing: how the nerves feel,
-    or what is often true beside it. What comes next belongs to it, and what the
-    player says of itself. Other changes are said too, but nobody promises a recording.
+    Usual are all techniques, regions, sides, spots and lengths, one technique or
+    several, by oneself or with a helper, for people who answer yes to nothing, or to
+    one thing: how the nerves feel, also at only one spot, or what is often true beside
+    it. What comes next belongs to it, and what the player says of itself. Other changes
+    are said too, but nobody promises a recording.
 
     Args:
         library: Where the sentences are.
     """
-    cues = list(chain(_unchanged(library), _lengths(library), _changed(library)))
+    changed = tuple(_changed(library))
+    told = chain.from_iterable(_told(change, library) for change in changed)
+    cues = list(chain(_unchanged(library), _lengths(library), told))
     giver = chain.from_iterable((*cue.sentences, *cue.ahead) for cue in cues)
     receiver = chain.from_iterable(cue.to_receiver for cue in cues)
     return {
         GIVER: frozenset(
-            chain(giver, _after_pauses(cues, library), _of_the_player(library))
+            chain(
+                giver,
+                _after_pauses(cues, library),
+                _between_techniques(changed, library),
+                _of_the_player(library),
+            )
         ),
         RECEIVER: frozenset(receiver),
     }
@@ -75,25 +84,77 @@ def _lengths(library: Library) -> Iterator[Cue]:
     course = Course((), (replace(step, spots=step.spots[:1]),), 0)
     screened = screen(_nothing_but(None, Giver.SELF), library, _ANY_DAY)
     verdict = screened.techniques[technique.id].verdicts[place.whole]
-    writer = Writer(library, technique, Giver.SELF, verdict.limits)
+    writer = Writer(library, Giver.SELF, verdict.limits)
     for seconds in range(1, library.session.check_every_s + 1):
-        yield from writer.cues((Turn(place, seconds, verdict, course),))
+        yield from writer.cues((Turn(technique, place, seconds, verdict, course),))
 
 
-def _changed(library: Library) -> Iterator[Cue]:
-    """Yield sessions of people of whom one thing is true."""
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """A technique at a place, where one thing is true."""
+
+    technique: Technique
+    place: Place
+    giver: Giver
+    verdict: Verdict
+
+
+def _changed(library: Library) -> Iterator[_Change]:
+    """Yield what is left where one thing is true, everywhere or at only one spot."""
     facts = library.screening
-    ids = dict.fromkeys((*facts.low_feeling, *facts.normal_feeling, *OFTEN_TRUE))
-    for condition, giver in product(ids, _GIVERS):
-        screened = screen(_nothing_but(condition, giver), library, _ANY_DAY)
+    low = tuple(facts.low_feeling)
+    ids = dict.fromkeys((*low, *facts.normal_feeling, *OFTEN_TRUE))
+    spots = tuple(
+        Where.parse(f"{_SIDE} {spot.region}/{name}")
+        for name, spot in library.body.spots.items()
+        if spot.kind != "pseudo"
+    )
+    everywhere = ((name, None) for name in ids)
+    told: set[object] = set()
+    for (condition, where), giver in product(
+        (*everywhere, *product(low, spots)), _GIVERS
+    ):
+        said = _nothing_but(condition, giver, where)
+        screened = screen(said, library, _ANY_DAY)
         for technique, region, spot in _works(library):
-            verdict = screened.techniques[technique.id].verdicts[Place(_SIDE, region)]
-            course = course_of(technique, giver, library, verdict)
-            if verdict.possible and course.steps:
-                writer = Writer(library, technique, giver, verdict.limits)
-                place = Place(_SIDE, region, spot)
-                for seconds in _lasting(course, verdict):
-                    yield from writer.cues((Turn(place, seconds, verdict, course),))
+            place = Place(_SIDE, region, spot)
+            verdict = screened.techniques[technique.id].verdicts[place.whole]
+            if not verdict.possible or (where and place.whole not in where.places):
+                continue
+            steps = course_of(technique, giver, library, verdict)
+            left = (technique.id, place, giver, steps, verdict.limits)
+            if where is None or left not in told:
+                yield _Change(technique, place, giver, verdict)
+            told.add(left)
+
+
+def _told(change: _Change, library: Library) -> Iterator[Cue]:
+    """Yield what is said there, at every length that differs in words."""
+    technique, giver, verdict = change.technique, change.giver, change.verdict
+    if verdict.limits.giver:
+        giver = Giver.HELPER
+    course = course_of(technique, giver, library, verdict)
+    if course.steps:
+        writer = Writer(library, giver, verdict.limits)
+        for seconds in _lasting(course, verdict):
+            yield from writer.cues(
+                (Turn(technique, change.place, seconds, verdict, course),)
+            )
+
+
+def _between_techniques(changed: Iterable[_Change], library: Library) -> Iterator[str]:
+    """Yield what leads from one technique to another, whichever they are."""
+    texts = library.session
+    yield in_language(texts.next.change)
+    for giver in _GIVERS:
+        yield from lines_in(texts.change[giver])
+    for technique in library.techniques.values():
+        # Warmth comes first, so nothing ever leads to it.
+        if technique.modality is not Modality.HEAT:
+            yield f"{in_language(technique.name)}."
+    for change in changed:
+        if change.technique.modality is not Modality.HEAT:
+            yield f"{called(change.verdict, change.technique, library)}."
 
 
 def _lasting(course: Course, verdict: Verdict) -> tuple[int, ...]:
@@ -135,8 +196,11 @@ def _works(library: Library) -> Iterator[tuple[Technique, Region, str | None]]:
                 yield technique, region, spot
 
 
-def _nothing_but(condition: str | None, giver: Giver) -> Answers:
+def _nothing_but(
+    condition: str | None, giver: Giver, where: Where | None = None
+) -> Answers:
     """Return answers with this one yes, or none, and a no to everything else."""
     places = tuple(Place(_SIDE, region) for region in Region)
-    given = {condition: Given(Answer.YES)} if condition else {}
+    at = () if where is None else (where,)
+    given = {condition: Given(Answer.YES, at)} if condition else {}
     return Answers(giver, places, given, unmentioned=Answer.NO)

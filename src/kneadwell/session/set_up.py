@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from kneadwell.knowledge import Changes, Library, Product, Technique
 from kneadwell.screening import Verdict, combine
@@ -22,9 +23,28 @@ def set_up_of(
     technique: Technique, verdicts: Iterable[Verdict], giver: Giver, library: Library
 ) -> SetUp:
     """Return the set-up of one technique at the places of `verdicts`, together."""
+    return set_up_of_all([technique], verdicts, giver, library)
+
+
+def set_up_of_all(
+    techniques: Iterable[Technique],
+    verdicts: Iterable[Verdict],
+    giver: Giver,
+    library: Library,
+) -> SetUp:
+    """Return the one set-up of several techniques: each product once, each line once.
+
+    Args:
+        techniques: In the order of work.
+        verdicts: What the rules say of each place, for each of the techniques; what
+            one of them bars stays away from the whole session.
+        giver: Whose voice.
+        library: Where products and sentences are.
+    """
     limits = together(verdicts)
     texts = library.session
-    usual = (*texts.products, *technique.products)
+    own = chain.from_iterable(technique.products for technique in techniques)
+    usual = _each_once((*texts.products, *own))
     return SetUp(
         tuple(_ready(usual, limits, texts.substitutes)),
         tuple(dict.fromkeys(_told(limits, giver, library))),
@@ -50,6 +70,16 @@ def words_of(
 def voice(lines: Mapping[Giver, Lines], giver: Giver) -> tuple[str, ...]:
     """Return the sentences for a giver."""
     return lines_in(lines[giver])
+
+
+def _each_once(products: Iterable[Product]) -> Iterator[Product]:
+    """Yield products that differ in words; where each is from does not matter."""
+    seen: set[tuple[str, str]] = set()
+    for product in products:
+        words = in_language(product.item), in_language(product.amount)
+        if words not in seen:
+            yield product
+        seen.add(words)
 
 
 def _ready(

@@ -1,12 +1,28 @@
-"""Compile a technique on some places into cues."""
+"""Compile techniques on some places into cues."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
-from kneadwell.knowledge import Action, Changes, Library, Routine, Technique, Touch
+from kneadwell.knowledge import (
+    Action,
+    Changes,
+    Library,
+    Modality,
+    Routine,
+    Technique,
+    Touch,
+)
 from kneadwell.screening import Cleared, Remaining, Verdict, overlapping
 from kneadwell.session.cue import Cue, Timeline
-from kneadwell.session.dose import course_of, share_out, span_of, verdict_at
+from kneadwell.session.dose import (
+    check_together,
+    course_of,
+    share_out,
+    span_of,
+    verdict_at,
+)
+from kneadwell.session.order import called, order_of_work
 from kneadwell.session.set_up import together
 from kneadwell.session.writer import Turn, Writer
 from kneadwell.vocabulary import Giver, KneadwellError, Place, Region, in_language
@@ -60,6 +76,36 @@ class NotClearedError(KneadwellError):
         )
 
 
+class TwiceError(KneadwellError):
+    """A technique comes twice in one session."""
+
+    def __init__(self, technique: Technique) -> None:
+        super().__init__(
+            f"{in_language(technique.name)} is named twice; name each technique once."
+        )
+
+
+class HeatAndColdError(KneadwellError):
+    """Warmth and cold would meet on one place."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        super().__init__(
+            f"Warmth and cold never meet on one place; leave one out on the {place}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SessionWork:
+    """One technique of a session, on some places."""
+
+    technique_id: str
+    places: tuple[Place, ...]
+    """In the order of work; one may name its spot."""
+    seconds: int | None = None
+    """Hands-on seconds over all of them; none means as long as it may alone."""
+
+
 def compile_timeline(
     library: Library,
     technique_id: str,
@@ -92,38 +138,135 @@ def compile_timeline(
         DoseError: More than the range, or no time at all.
         NotClearedError: The clearance is for another technique, edition or place.
     """
-    technique = library.techniques[technique_id]
+    work = SessionWork(technique_id, tuple(places), seconds)
+    return _compiled(library, [(work, cleared)], giver)
+
+
+def compile_session(
+    library: Library,
+    works: Sequence[SessionWork],
+    giver: Giver,
+    cleared: Sequence[Cleared],
+) -> Timeline:
+    """Lay several techniques into one session: one set-up, one skin look after.
+
+    They come in the order of `order_of_work`, each on its places. A change of
+    technique is said and shown, and what lay on the skin comes off in it.
+
+    Args:
+        library: Where the techniques' steps and sentences are.
+        works: What is done, in any order, each technique once.
+        giver: Whose hands, and so in whose voice. Where a verdict asks for another
+            giver, a helper is spoken to for the whole session.
+        cleared: What the gate gave for each of them, in any order.
+
+    Returns:
+        As `compile_timeline`, with work cues that sum to the seconds of each
+        technique at each place. One work is its timeline.
+
+    Raises:
+        TwiceError: A technique is named twice.
+        TogetherError: They take more together than a foot, a hand or a session may.
+        HeatAndColdError: Both on one place.
+        WrongPlaceError, WrongSpotError, DoseError, NotClearedError: As
+            `compile_timeline` for each.
+        ValueError: No work, or nothing cleared.
+    """
+    if not works or not cleared:
+        message = "a session needs at least one technique, and what cleared it"
+        raise ValueError(message)
+    by_id = {work.technique_id: work for work in works}
+    for technique_id, count in Counter(work.technique_id for work in works).items():
+        if count > 1:
+            raise TwiceError(library.techniques[technique_id])
+    gates = {one.technique_id: one for one in cleared}
+    in_order = order_of_work(by_id, library)
+    return _compiled(
+        library,
+        [(by_id[name], gates.get(name, cleared[0])) for name in in_order],
+        giver,
+    )
+
+
+def _compiled(
+    library: Library,
+    works: Sequence[tuple[SessionWork, Cleared | None]],
+    giver: Giver,
+) -> Timeline:
+    parts = [_part(work, library, cleared) for work, cleared in works]
+    verdicts = [verdict for part in parts for verdict in part.verdicts.values()]
+    if giver is Giver.SELF and any(verdict.limits.giver for verdict in verdicts):
+        giver = Giver.HELPER
+    turns = tuple(turn for part in parts for turn in part.turns(giver, library))
+    if len(parts) > 1:
+        _check_heat_and_cold(turns)
+        check_together(_seconds_by_place(turns), verdicts, library)
+    limits = together(verdicts)
+    writer = Writer(library, giver, limits)
+    called_of: dict[str, dict[str, str]] = {}
+    for turn in turns:
+        names = called_of.setdefault(turn.technique.id, {})
+        names[str(turn.place.whole)] = called(turn.verdict, turn.technique, library)
+    return Timeline(
+        library.edition,
+        parts[0].cleared is not None,
+        tuple(_one_after_another(writer.cues(turns))),
+        called_of,
+        follow_ups=(*limits.follow_up_s, *limits.follow_up),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One technique on its places, before anybody's hands are known."""
+
+    technique: Technique
+    seconds: int | None
+    verdicts: Mapping[Place, Verdict]
+    cleared: Cleared | None
+
+    def turns(self, giver: Giver, library: Library) -> Iterator[Turn]:
+        """Yield what is done at each place."""
+        technique, places = self.technique, tuple(self.verdicts)
+        known = self.verdicts if self.cleared else None
+        span = span_of(technique, places, library, known)
+        shares = share_out(technique, places, span, self.seconds)
+        for (place, verdict), seconds in zip(
+            self.verdicts.items(), shares, strict=True
+        ):
+            course = course_of(technique, giver, library, verdict)
+            if self.cleared and not course.steps:
+                raise NotClearedError(technique, self.cleared, place)
+            yield Turn(technique, place, seconds, verdict, course)
+
+
+def _part(work: SessionWork, library: Library, cleared: Cleared | None) -> _Part:
+    technique = library.techniques[work.technique_id]
     if cleared and (cleared.technique_id, cleared.edition) != (
-        technique_id,
+        technique.id,
         library.edition,
     ):
         raise NotClearedError(technique, cleared)
-    verdicts = _checked(technique, tuple(places), library, cleared)
-    chosen = tuple(verdicts)
-    if giver is Giver.SELF and any(v.limits.giver for v in verdicts.values()):
-        giver = Giver.HELPER
-    span = span_of(technique, chosen, library, verdicts if cleared else None)
-    turns = tuple(
-        Turn(place, seconds, verdict, course_of(technique, giver, library, verdict))
-        for (place, verdict), seconds in zip(
-            verdicts.items(), share_out(technique, chosen, span, seconds), strict=True
-        )
-    )
+    verdicts = _checked(technique, work.places, library, cleared)
+    return _Part(technique, work.seconds, verdicts, cleared)
+
+
+def _seconds_by_place(turns: Iterable[Turn]) -> dict[Place, int]:
+    seconds: dict[Place, int] = {}
     for turn in turns:
-        if cleared and not turn.course.steps:
-            raise NotClearedError(technique, cleared, turn.place)
-    limits = together(verdicts.values())
-    writer = Writer(library, technique, giver, limits)
-    return Timeline(
-        library.edition,
-        cleared is not None,
-        tuple(_one_after_another(writer.cues(turns))),
-        called={
-            str(turn.place.whole): _called(turn.verdict, technique, library)
-            for turn in turns
-        },
-        follow_ups=(*limits.follow_up_s, *limits.follow_up),
-    )
+        place = turn.place.whole
+        seconds[place] = seconds.get(place, 0) + turn.seconds
+    return seconds
+
+
+def _check_heat_and_cold(turns: Sequence[Turn]) -> None:
+    def having(modality: Modality) -> set[Place]:
+        return {
+            turn.place.whole for turn in turns if turn.technique.modality is modality
+        }
+
+    for place in having(Modality.HEAT) & having(Modality.COLD):
+        raise HeatAndColdError(place)
 
 
 def spots_for(
@@ -200,15 +343,6 @@ def _judged(
     if not verdict.possible:
         raise NotClearedError(technique, cleared, place)
     return verdict
-
-
-def _called(verdict: Verdict, technique: Technique, library: Library) -> str:
-    left = verdict.left
-    if left is None or left.outcome is None:
-        return in_language(technique.name)
-    if left.is_light_stroking:
-        return in_language(library.session.light_stroking)
-    return in_language(left.outcome.shown_as)
 
 
 def _one_after_another(cues: Iterator[Cue]) -> Iterator[Cue]:

@@ -1,6 +1,6 @@
 """The words and seconds of each cue, in the order of a session."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from math import ceil
@@ -9,8 +9,9 @@ from kneadwell.knowledge import Action, Changes, Library, Position, Step, Techni
 from kneadwell.screening import Verdict, combine
 from kneadwell.session.cue import Cue, CueKind, Show
 from kneadwell.session.dose import COMPRESS
+from kneadwell.session.order import called
 from kneadwell.session.routine import Course, Stretch
-from kneadwell.session.set_up import set_up_of, voice, words_of
+from kneadwell.session.set_up import set_up_of_all, voice, words_of
 from kneadwell.vocabulary import (
     BESIDE_CHOSEN,
     CHOSEN,
@@ -38,12 +39,14 @@ HEARD_WORDS_PER_S = 2.4
 LIES_BY_ITSELF = {COMPRESS}
 """No hand presses, so nothing is said about pressure."""
 ICE = "wrapped-ice"
+SLIPS_ON_OIL = {ICE, "soft-ball"}
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One place, and what is to be done there."""
+    """One technique at one place, and what is to be done there."""
 
+    technique: Technique
     place: Place
     seconds: int
     verdict: Verdict
@@ -53,6 +56,12 @@ class Turn:
     def limits(self) -> Changes:
         """What is carried out there."""
         return self.verdict.limits
+
+    @property
+    def tools(self) -> tuple[str, ...]:
+        """What touches the skin, one after the other."""
+        laid_out = self.course.lay_out(self.seconds)
+        return tuple(stretch.step.tool for stretch in laid_out)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,32 +117,47 @@ class Writer:
     """Writes the cues of one session; each starts at 0 until they are lined up."""
 
     library: Library
-    technique: Technique
     giver: Giver
     limits: Changes
     """What holds for the whole session."""
 
     def cues(self, turns: tuple[Turn, ...]) -> Iterator[Cue]:
         """Yield the whole session in order."""
-        texts = self.library.session
-        yield replace(
-            self._said(CueKind.GET_READY, texts.get_ready), lasts_s=GET_READY_S
-        )
+        yield from _of(turns[0], self._opening(turns))
+        known: set[Step] = set()
+        yield from _of(turns[0], self._work(turns[0], known))
+        for index, (last, turn) in enumerate(pairwise(turns), start=1):
+            yield from _of(last, self._leave(last, turns[index:]))
+            yield from _of(turn, [self._next(turns[:index], turns[index:])])
+            yield from _of(turn, self._work(turn, known))
+        yield from self._closing(turns)
+
+    def _opening(self, turns: tuple[Turn, ...]) -> Iterator[Cue]:
+        get_ready = self._said(CueKind.GET_READY, self.library.session.get_ready)
+        yield replace(get_ready, lasts_s=GET_READY_S)
         yield self._set_up(turns)
         yield self._first_check(turns)
-        known: set[Step] = set()
-        yield from self._work(turns[0], known)
-        for index, (last, turn) in enumerate(pairwise(turns), start=1):
-            yield from self._leave(last, turns[index:])
-            yield self._switch(last, turn)
-            yield from self._work(turn, known)
-        yield from self._after_care()
-        yield self._said(CueKind.FINISH, texts.finish, texts.receiver.finish)
+
+    def _closing(self, turns: tuple[Turn, ...]) -> Iterator[Cue]:
+        """Yield the care after: for the skin, then each technique's own."""
+        texts = self.library.session
+        yield from _of(turns[-1], self._after_care())
+        said: set[str] = set()
+        for turn in turns:
+            care = chain.from_iterable(map(lines_in, turn.technique.after_care))
+            if own := tuple(line for line in care if line not in said):
+                yield from _of(turn, [self._cue(CueKind.AFTER_CARE, own)])
+            said.update(own)
+        if lines := self._to_follow():
+            yield from _of(turns[-1], [self._cue(CueKind.AFTER_CARE, lines)])
+        finish = self._said(CueKind.FINISH, texts.finish, texts.receiver.finish)
+        yield from _of(turns[-1], [finish])
 
     def _set_up(self, turns: tuple[Turn, ...]) -> Cue:
         texts = self.library.session.set_up
         verdicts = (turn.verdict for turn in turns)
-        added = set_up_of(self.technique, verdicts, self.giver, self.library)
+        techniques = (turn.technique for turn in turns)
+        added = set_up_of_all(techniques, verdicts, self.giver, self.library)
         cue = self._cue(
             CueKind.SET_UP,
             (*self._voice(texts), *added.lines, *self._position(turns[0])),
@@ -161,7 +185,16 @@ class Writer:
             lines = tuple(dict.fromkeys(rest))
             yield replace(self._cue(CueKind.REST, lines), place=place)
         if place in {turn.place.whole for turn in coming}:
-            yield replace(self._look(None, last), place=place)
+            is_change = coming[0].technique.id != last.technique.id
+            off = self._take_off(last.tools[-1:]) if is_change else ()
+            yield replace(self._look("", last, first=off), place=place)
+
+    def _next(self, done: tuple[Turn, ...], coming: tuple[Turn, ...]) -> Cue:
+        """Return the cue that leads to another place or another technique."""
+        last, turn = done[-1], coming[0]
+        if turn.technique.id == last.technique.id:
+            return self._switch(last, turn)
+        return self._change(done, coming)
 
     def _switch(self, last: Turn, turn: Turn) -> Cue:
         sentences = self._voice(self.library.session.switch)
@@ -176,9 +209,53 @@ class Writer:
         ahead = in_language(texts.next.switch).format(place=_inside(name))
         return replace(cue, place=turn.place.whole, ahead=(ahead,))
 
+    def _change(self, done: tuple[Turn, ...], coming: tuple[Turn, ...]) -> Cue:
+        """Return the cue that begins another technique; nothing stays on the skin."""
+        last, turn = done[-1], coming[0]
+        texts = self.library.session
+        position = self._position(turn)
+        if position == self._position(last):
+            position = ()
+        sentences = (
+            *self._put_away(done),
+            *self._wiped(done, coming),
+            *self._voice(texts.change),
+            f"{called(turn.verdict, turn.technique, self.library)}.",
+            *position,
+            self._name(turn.place),
+        )
+        cue = self._cue(CueKind.SWITCH, sentences, texts.receiver.switch)
+        ahead = in_language(texts.next.change)
+        return replace(cue, place=turn.place.whole, ahead=(ahead,))
+
+    def _put_away(self, done: tuple[Turn, ...]) -> tuple[str, ...]:
+        """Return how what the last technique laid on the skin comes off."""
+        return self._take_off(_tools(_of_one(reversed(done))))
+
+    def _take_off(self, tools: Collection[str]) -> tuple[str, ...]:
+        take_off = self.library.session.player.take_off
+        return tuple(
+            line
+            for tool, lines in take_off.items()
+            if tool in tools
+            for line in lines_in(lines)
+        )
+
+    def _wiped(
+        self, done: tuple[Turn, ...], coming: tuple[Turn, ...]
+    ) -> tuple[str, ...]:
+        """Return how oil comes off before a thing that would slip on it."""
+        is_oily = False
+        for turn in done:
+            # Whoever took such a thing up has wiped the oil off before.
+            was_wiped = bool(SLIPS_ON_OIL.intersection(turn.tools))
+            is_oily = not was_wiped and (is_oily or _uses_lotion(turn.technique))
+        slips = SLIPS_ON_OIL & _tools(_of_one(coming))
+        return self._voice(self.library.session.wipe) if slips and is_oily else ()
+
     def _position(self, turn: Turn) -> tuple[str, ...]:
         """Return how to sit; a change of seat replaces what speaks of the legs."""
-        positions = self.technique.regions[turn.place.region].positions
+        positions = turn.technique.regions[turn.place.region].positions
         usual = lines_in(positions.for_giver(self.giver))
         seat = turn.limits.position
         if seat is None:
@@ -210,7 +287,7 @@ class Writer:
         for stretch in turn.course.lay_out(turn.seconds):
             is_new = stretch.opens and stretch.step not in known
             known.add(stretch.step)
-            orders = self._orders_of(stretch, turn.place, pressure, is_new=is_new)
+            orders = self._orders_of(stretch, turn, pressure, is_new=is_new)
             if first:
                 orders = replace(orders, first=(self._name(turn.place), *orders.first))
             # What lies on the skin goes on working while somebody talks.
@@ -218,7 +295,7 @@ class Writer:
                 orders = replace(orders, wait=False)
             pressure, first = _hand_pressure(stretch.step), False
             tool = stretch.step.tool
-            cue = self._stroke(stretch, turn.place)
+            cue = self._stroke(stretch, turn)
             yield from self._with_pauses(cue, orders, turn, pace)
 
     def _told(self, turn: Turn) -> tuple[str, ...]:
@@ -284,7 +361,8 @@ class Writer:
         more: tuple[str, ...] = ()
         if (pace.is_look or turn.limits.look_every_s) and not turn.verdict.low_feeling:
             more = self._words("look")
-        yield replace(self._look(cue.show, turn, more), place=cue.place)
+        tool = cue.show.tool if cue.show else ""
+        yield replace(self._look(tool, turn, more), place=cue.place)
         pace.unchecked_s = 0
 
     def _rest(self, turn: Turn) -> tuple[str, ...]:
@@ -295,31 +373,36 @@ class Writer:
             lines += self._words("change_position")
         return lines
 
-    def _look(self, show: Show | None, turn: Turn, more: tuple[str, ...] = ()) -> Cue:
+    def _look(
+        self,
+        tool: str,
+        turn: Turn,
+        more: tuple[str, ...] = (),
+        first: tuple[str, ...] = (),
+    ) -> Cue:
         """Return the check that goes with what lay on the skin last."""
-        usual, tool = self.library.session, show.tool if show else None
+        usual = self.library.session
         said: Mapping[Giver, Lines]
         if turn.verdict.low_feeling:
             low, heard = usual.low_feeling, usual.receiver.low_feeling_check
-            said = {COMPRESS: low.warm_check, ICE: low.ice_check}.get(
-                tool or "", low.check
-            )
+            said = {COMPRESS: low.warm_check, ICE: low.ice_check}.get(tool, low.check)
         else:
             said, heard = {
                 COMPRESS: (usual.warm_check, usual.receiver.warm_check),
                 ICE: (usual.ice_check, usual.receiver.ice_check),
-            }.get(tool or "", (usual.pressure_check, usual.receiver.pressure_check))
-        return self._cue(CueKind.CHECK, (*self._voice(said), *more), heard)
+            }.get(tool, (usual.pressure_check, usual.receiver.pressure_check))
+        sentences = (*first, *self._voice(said), *more)
+        return self._cue(CueKind.CHECK, sentences, heard)
 
-    def _stroke(self, stretch: Stretch, place: Place) -> Cue:
-        step = stretch.step
+    def _stroke(self, stretch: Stretch, turn: Turn) -> Cue:
+        step, place = stretch.step, turn.place
         return Cue(
             at_s=0,
             lasts_s=stretch.lasts_s,
             kind=CueKind.WORK,
-            technique=self.technique.id,
+            technique=turn.technique.id,
             sentences=(),
-            ahead=(self._next_work(stretch, place),),
+            ahead=(self._next_work(stretch, turn),),
             place=place.whole,
             spot=_spot(stretch.spot, place),
             show=Show(
@@ -334,54 +417,41 @@ class Writer:
         )
 
     def _orders_of(
-        self, stretch: Stretch, place: Place, pressure: int, *, is_new: bool
+        self, stretch: Stretch, turn: Turn, pressure: int, *, is_new: bool
     ) -> _Orders:
         """Return what is said of a stretch; `pressure` is that of the one before."""
         step, texts = stretch.step, self.library.session
         name, level = in_language(step.name), _hand_pressure(step)
-        spot = self.library.body.spots[_spot(stretch.spot, place)].word
+        spot = self.library.body.spots[_spot(stretch.spot, turn.place)].word
         now_the = in_language(texts.spot).format(spot=in_language(spot))
-        again = f"{name}." if stretch.opens and self._is_usual(step, place) else now_the
+        again = f"{name}." if stretch.opens and _is_usual(step, turn) else now_the
         pressed = (self._pressure(level),) if level not in {0, pressure} else ()
         if not stretch.opens:
             return _Orders((now_the,), (now_the,))
         if not is_new:
             return _Orders((again, *pressed), (again,))
-        what, *how = self._orders(stretch, place)
+        what, *how = self._orders(stretch, turn)
         # How deep comes right after what: hands begin while the rest is said.
         first = (what, *pressed, *how, *lines_in(step.avoid))
         return _Orders(first, (again,), wait=True)
 
-    def _orders(self, stretch: Stretch, place: Place) -> tuple[str, ...]:
+    def _orders(self, stretch: Stretch, turn: Turn) -> tuple[str, ...]:
         """Return what a step says; once it was changed, it says what is left of it."""
         step = stretch.step
-        if self._is_usual(step, place) or self._is_added(step, place):
+        if _is_usual(step, turn) or _is_added(step, turn):
             return self._voice(step.say)
         is_ring = stretch.spot == BESIDE_CHOSEN
-        spot = stretch.spot if is_ring else _spot(stretch.spot, place)
+        spot = stretch.spot if is_ring else _spot(stretch.spot, turn.place)
         texts = self.library.session.replacement[f"{step.stroke}/{step.tool}"]
         word = in_language(self.library.body.spots[spot].word)
         return tuple(line.format(spot=word) for line in self._voice(texts))
 
-    def _is_usual(self, step: Step, place: Place) -> bool:
-        """Return whether a step moves as its technique has it."""
-        steps = self.technique.regions[place.region].steps
-        return any(
-            usual.id == step.id and _movement(usual) == _movement(step)
-            for usual in steps
-        )
-
-    def _is_added(self, step: Step, place: Place) -> bool:
-        """Return whether a rule put a step there."""
-        steps = self.technique.regions[place.region].steps
-        return all(usual.id != step.id for usual in steps)
-
-    def _next_work(self, stretch: Stretch, place: Place) -> str:
+    def _next_work(self, stretch: Stretch, turn: Turn) -> str:
         """Name work before it begins: by its step, or by its spot once changed."""
         texts, step = self.library.session.next, stretch.step
-        if stretch.opens and self._is_usual(step, place):
+        if stretch.opens and _is_usual(step, turn):
             return in_language(texts.work).format(what=_inside(in_language(step.name)))
-        word = self.library.body.spots[_spot(stretch.spot, place)].word
+        word = self.library.body.spots[_spot(stretch.spot, turn.place)].word
         return in_language(texts.spot).format(spot=in_language(word))
 
     def _about(self, seconds: int) -> tuple[str, ...]:
@@ -407,10 +477,6 @@ class Writer:
         shoes = self._said(CueKind.AFTER_CARE, texts.shoes, heard.shoes)
         yield replace(shoes, lasts_s=SIT_STILL_S)
         yield self._said(CueKind.AFTER_CARE, texts.wash)
-        own = tuple(chain.from_iterable(map(lines_in, self.technique.after_care)))
-        for lines in (own, self._to_follow()):
-            if lines:
-                yield self._cue(CueKind.AFTER_CARE, lines)
 
     def _to_follow(self) -> tuple[str, ...]:
         limits = self.limits
@@ -469,7 +535,7 @@ class Writer:
             0,
             _spoken_s((*sentences, *heard)),
             kind,
-            self.technique.id,
+            "",
             sentences,
             ahead=self._ahead(kind),
             to_receiver=heard,
@@ -486,6 +552,44 @@ class Writer:
             CueKind.FINISH: texts.finish,
         }
         return (in_language(named[kind]),) if kind in named else ()
+
+
+def _of(turn: Turn, cues: Iterable[Cue]) -> Iterator[Cue]:
+    """Yield cues as those of a turn's technique."""
+    for cue in cues:
+        yield replace(cue, technique=turn.technique.id)
+
+
+def _of_one(turns: Iterable[Turn]) -> Iterator[Turn]:
+    """Yield turns as long as their technique is that of the first."""
+    technique_id = ""
+    for turn in turns:
+        technique_id = technique_id or turn.technique.id
+        if turn.technique.id != technique_id:
+            return
+        yield turn
+
+
+def _tools(turns: Iterable[Turn]) -> set[str]:
+    return {tool for turn in turns for tool in turn.tools}
+
+
+def _uses_lotion(technique: Technique) -> bool:
+    return any(product.is_lotion for product in technique.products)
+
+
+def _is_usual(step: Step, turn: Turn) -> bool:
+    """Return whether a step moves as its technique has it."""
+    return any(
+        usual.id == step.id and _movement(usual) == _movement(step)
+        for usual in turn.technique.regions[turn.place.region].steps
+    )
+
+
+def _is_added(step: Step, turn: Turn) -> bool:
+    """Return whether a rule put a step there."""
+    usual = turn.technique.regions[turn.place.region].steps
+    return all(step.id != one.id for one in usual)
 
 
 def _movement(step: Step) -> tuple[object, ...]:

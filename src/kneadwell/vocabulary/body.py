@@ -70,7 +70,7 @@ class Place:
     @property
     def whole(self) -> "Place":
         """The same place without its spot."""
-        return replace(self, spot=None)
+        return replace(self, spot=None) if self.spot else self
 
     def __str__(self) -> str:
         where = f"{self.side} {self.region}"

@@ -24,6 +24,8 @@ OPEN_PATHS = (
     *("/enter/", "/pair/", "/help-now/"),
     # About nobody, and fetched by browsers without any cookie.
     *("/service-worker.js", "/manifest.webmanifest", "/offline/"),
+    # A calendar program brings no cookie; the secret in its address stands for one.
+    "/calendar/feed/",
 )
 # A program reads what is answered there, and a redirect would look like an answer.
 FOR_PROGRAMS = ("/sync/", "/openapi.json")

@@ -9,6 +9,8 @@ urlpatterns = [
     path("", include("kneadwell.web.devices.urls")),
     path("", include("kneadwell.web.offline.urls")),
     path("settings/", include("kneadwell.web.preferences.urls")),
+    path("calendar/", include("kneadwell.web.calendars.urls")),
+    path("programme/", include("kneadwell.web.prescriptions.urls")),
     path("", include("kneadwell.web.screening.urls")),
     path("techniques/", include("kneadwell.web.techniques.urls")),
     path("", include("kneadwell.web.sessions.urls")),
@@ -21,6 +23,7 @@ urlpatterns = [
     path("diary/", include("kneadwell.web.diary.urls")),
     path("", include("kneadwell.web.check_ins.urls")),
     path("", include("kneadwell.web.sync.urls")),
+    path("week/", include("kneadwell.web.plans.urls")),
     path("attention/", include("kneadwell.web.attention.urls")),
 ]
 

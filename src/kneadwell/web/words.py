@@ -69,6 +69,12 @@ def technique_name(technique_id: str, library: Library) -> str:
     return words(technique.name) if technique else technique_id
 
 
+def techniques_text(technique_ids: Iterable[str], library: Library) -> str:
+    """Return techniques as one phrase: ``Warm compress, then Soft ball roll``."""
+    # Some names have a comma of their own.
+    return gettext(", then ").join(technique_name(it, library) for it in technique_ids)
+
+
 def place_name(place: Place, library: Library) -> str:
     """Return a place as people say it: ``left foot, arch``."""
     body = library.body

@@ -24,7 +24,7 @@ from kneadwell.web.diary.said import (
     sleep_name,
     sugar_texts,
 )
-from kneadwell.web.words import Shown, finding_text, place_name, words
+from kneadwell.web.words import Shown, finding_text, place_name, technique_name, words
 
 SLEEP = "sleep"
 """The scale of the day that the scales around a session do not have."""
@@ -231,16 +231,26 @@ def _scales(_body: Mapping[str, Any], library: Library) -> tuple[Field, ...]:
 
 
 def _session(body: Mapping[str, Any], library: Library) -> tuple[Field, ...]:
-    names = {place: place_name(Place.parse(place), library) for place in body["places"]}
+    more = body.get("then", [])
+    works = {"": body, **{f"then.{number}.": work for number, work in enumerate(more)}}
     return tuple(
         Field(
-            f"places.{place}",
+            f"{path}places.{place}",
             Asks.MINUTES,
-            gettext("Minutes: %s") % name,
+            _minutes_label(place, work["technique"] if more else "", library),
             most=MOST_MINUTES,
         )
-        for place, name in names.items()
+        for path, work in works.items()
+        for place in work["places"]
     )
+
+
+def _minutes_label(place: str, technique_id: str, library: Library) -> str:
+    where = place_name(Place.parse(place), library)
+    if not technique_id:
+        return gettext("Minutes: %s") % where
+    what = technique_name(technique_id, library)
+    return gettext("Minutes: %(what)s, %(where)s") % {"what": what, "where": where}
 
 
 def _note(_body: Mapping[str, Any], _library: Library) -> tuple[Field, ...]:
@@ -322,15 +332,16 @@ def _as_typed(field: Field, value: Any) -> list[str]:  # noqa: ANN401 - as JSON 
     return [str(_minutes(value) if field.asks is Asks.MINUTES else value)]
 
 
-def _at(body: Mapping[str, Any], path: str) -> Any:  # noqa: ANN401 - as JSON has it
+def _at(body: Any, path: str) -> Any:  # noqa: ANN401 - as JSON has it
     first, _, rest = path.partition(".")
-    return body[first].get(rest) if rest else body[first]
+    here = body[int(first)] if isinstance(body, list) else body.get(first)
+    return _at(here, rest) if rest else here
 
 
-def _put(body: dict[str, Any], path: str, value: object) -> None:
+def _put(body: Any, path: str, value: object) -> None:  # noqa: ANN401
     first, _, rest = path.partition(".")
     if rest:
-        body[first] = {**body[first], rest: value}
+        _put(body[int(first)] if isinstance(body, list) else body[first], rest, value)
     else:
         body[first] = value
 

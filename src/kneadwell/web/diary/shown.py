@@ -16,6 +16,7 @@ from kneadwell.diary import (
     Diary,
     Entry,
     Found,
+    FurtherWork,
     HasSettled,
     NoteEntry,
     ScoreEntry,
@@ -45,6 +46,7 @@ from kneadwell.web.words import (
     finding_text,
     place_name,
     technique_name,
+    techniques_text,
     time_text,
     words,
 )
@@ -140,20 +142,32 @@ class Telling:
 
     def _session(self, note: SessionNote | None, said: SessionEntry) -> Shown:
         return {
-            "title": technique_name(said.technique, self.library),
-            "places": [
+            "title": techniques_text(said.techniques, self.library),
+            "works": [
                 {
-                    "name": place_name(Place.parse(place), self.library),
-                    "minutes_text": time_text(said.places.get(place, 0)),
-                    "unseen_text": time_text(said.unseen[place])
-                    if place in said.unseen
+                    "name": technique_name(work.technique, self.library)
+                    if said.then
                     else "",
+                    "minutes_text": time_text(sum(work.places.values())),
+                    "places": self._worked(work),
                 }
-                for place in said.at_most
+                for work in said.works
             ],
             "lines": [ended_texts()[said.ended]],
             "scores": self._around(note) if note else [],
         }
+
+    def _worked(self, work: FurtherWork) -> list[Shown]:
+        return [
+            {
+                "name": place_name(Place.parse(place), self.library),
+                "minutes_text": time_text(work.places.get(place, 0)),
+                "unseen_text": time_text(work.unseen[place])
+                if place in work.unseen
+                else "",
+            }
+            for place in work.at_most
+        ]
 
     def _around(self, note: SessionNote) -> list[Shown]:
         rated = [

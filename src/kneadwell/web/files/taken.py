@@ -1,15 +1,14 @@
 """What became of the entries of a file."""
 
 import datetime as dt
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from kneadwell.diary import Entry, Skipped
+from kneadwell.diary import Entry, EntryError, Skipped
 from kneadwell.web.diary.store import Kept, PersonDiary
 from kneadwell.web.people.models import Person
 from kneadwell.web.people.store import alone
-from kneadwell.web.sync.outcomes import CLOCKS_DIFFER, EARLIEST, MOST_BODY_BYTES
+from kneadwell.web.sync.outcomes import check_limits
 
 AT_ONCE = 500
 """Entries, before others who write get their turn."""
@@ -46,8 +45,12 @@ def _take(
     now: dt.datetime,
     taken: Taken,
 ) -> None:
-    reason = _reason_against(entry, now)
-    if not reason:
+    reason = None
+    try:
+        check_limits(entry, now)
+    except EntryError as error:
+        reason = f"Its {error.field} {error.problem}."
+    else:
         is_same = known is not None and known.to_json() == entry.to_json()
         kept = Kept.KNOWN if is_same else diary.keep(entry)
         taken.new += kept is Kept.KEPT
@@ -57,12 +60,3 @@ def _take(
     if reason:
         where = f"{entry.kind.value} of {entry.at:%Y-%m-%d %H:%M}"
         taken.skipped.append(Skipped(where, reason))
-
-
-def _reason_against(entry: Entry, now: dt.datetime) -> str | None:
-    """Return why no diary holds such an entry, by the limits that devices have."""
-    if not EARLIEST <= entry.at <= now + CLOCKS_DIFFER:
-        return "Its moment is before the year 2000, or later than tomorrow."
-    if len(json.dumps(entry.body, ensure_ascii=False).encode()) > MOST_BODY_BYTES:
-        return f"It is longer than {MOST_BODY_BYTES} bytes."
-    return None

@@ -12,7 +12,7 @@ from kneadwell.diary import CheckedWhen, FollowUp, Found, SessionNote
 from kneadwell.knowledge import Library, Question
 from kneadwell.vocabulary import Place, lines_in
 from kneadwell.web.follow_ups.store import Paused
-from kneadwell.web.words import Shown, place_name, places_text, technique_name, words
+from kneadwell.web.words import Shown, place_name, places_text, techniques_text, words
 
 QUESTIONS = {
     CheckedWhen.MINUTES_20: "skin_20",
@@ -44,7 +44,7 @@ def follow_up_shown(asked: FollowUp, library: Library) -> Shown:
     return {
         "url": reverse("follow-up", args=(asked.session, asked.which.value)),
         "question": words(question_of(asked.which, library).question),
-        "technique": technique_name(asked.technique, library),
+        "technique": techniques_text(asked.techniques, library),
         "places": places_phrase(asked.places, library),
         "since": date_format(ended_at, "l, j F, H:i"),
     }
@@ -55,8 +55,8 @@ def sugar_shown(note: SessionNote, library: Library) -> Shown:
     return {
         "url": reverse("sugar", args=(note.id,)),
         "question": words(library.session.follow_up["sugar_30"].question),
-        "technique": technique_name(note.session.technique, library),
-        "places": places_text(note.session.places, library),
+        "technique": techniques_text(note.session.techniques, library),
+        "places": places_text(note.session.at_most, library),
         "since": date_format(timezone.localtime(note.at), "l, j F, H:i"),
     }
 

@@ -75,7 +75,7 @@ def asked(
     session = diary.session(session_id)
     if session is None:
         return None
-    places = (Place.parse(place) for place in session.places)
+    places = (Place.parse(place) for place in session.at_most)
     return next(
         (
             follow_up

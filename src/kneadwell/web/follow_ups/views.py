@@ -53,7 +53,7 @@ from kneadwell.web.words import (
     flag_shown,
     place_name,
     places_text,
-    technique_name,
+    techniques_text,
     words,
 )
 
@@ -194,7 +194,7 @@ def wrong(request: PersonRequest, limits_of: Limits) -> HttpResponse:  # noqa: A
     if what and what in library.session.wrong.items:
         event = {
             "session": str(last.id) if last else None,
-            "technique": last.session.technique if last else None,
+            "technique": _only_technique(last),
             "places": _worked(last),
             "what": what,
             "edition": library.edition,
@@ -294,10 +294,16 @@ def _last_shown(last: SessionNote | None, library: Library) -> Shown | None:
     if last is None:
         return None
     return {
-        "technique": technique_name(last.session.technique, library),
+        "technique": techniques_text(last.session.techniques, library),
         "when": date_format(last.at, "l, j F, H:i"),
         "places": places_text(_worked(last), library),
     }
+
+
+def _only_technique(last: SessionNote | None) -> str | None:
+    """Return what was done; of several nobody knows which of them it was."""
+    techniques = last.session.techniques if last else ()
+    return techniques[0] if len(techniques) == 1 else None
 
 
 def _worked(last: SessionNote | None) -> list[str]:

@@ -4,6 +4,7 @@ from django.db.models import Count, Max
 
 from kneadwell.web.diary.models import EntryRecord
 from kneadwell.web.people.models import Person, Profile
+from kneadwell.web.plans.models import PlanEventRecord, PlanRecord
 from kneadwell.web.preferences.models import Preferences
 from kneadwell.web.screening.models import AnswerRecord, OkRecord, TouchCheckRecord
 
@@ -17,6 +18,8 @@ def traces_of(person: Person) -> list[object]:
             (AnswerRecord, "pk"),
             (OkRecord, "pk"),
             (TouchCheckRecord, "pk"),
+            (PlanRecord, "pk"),
+            (PlanEventRecord, "pk"),
         )
     ]
     changed = [

@@ -1,6 +1,7 @@
 """Today, help now, and the front door."""
 
 import datetime as dt
+import uuid
 from collections.abc import Iterable
 from http import HTTPStatus
 from itertools import islice
@@ -32,6 +33,7 @@ from kneadwell.web.http import PersonRequest
 from kneadwell.web.library import current_library
 from kneadwell.web.lines import to_call
 from kneadwell.web.people.models import Person
+from kneadwell.web.plans.today import plan_shown
 from kneadwell.web.screening.intake import Intake
 from kneadwell.web.screening.store import intake as intake_of
 from kneadwell.web.screening.store import standing
@@ -42,12 +44,13 @@ from kneadwell.web.words import (
     flag_shown,
     place_name,
     places_text,
-    technique_name,
+    techniques_text,
     time_text,
     words,
 )
 
-SUGGESTED = 3
+SUGGESTED, FEW = 3, 1
+"""How many techniques Today names; fewer when a plan says what to do."""
 KEY_TRIES = Tries(most=20, within_s=60)
 
 
@@ -61,6 +64,7 @@ def today(request: PersonRequest) -> HttpResponse:
     intake = intake_of(request.person, library)
     clearance = _clearance(request.person, intake, now)
     possible = _possible(clearance, {p for rest in resting for p in rest.places})
+    plan = plan_shown(request.person, diary, library, now) if possible else {}
     context = {
         "day": date_format(now, "l, j F"),
         "due": [
@@ -75,6 +79,8 @@ def today(request: PersonRequest) -> HttpResponse:
         if clearance and clearance.stop
         else [],
         "last": _last(diary, library, possible),
+        "plan": plan,
+        "page_id": uuid.uuid4(),
         "your_day": today_shown(request.person, diary, library, now),
         "suggestions": [
             {
@@ -83,7 +89,9 @@ def today(request: PersonRequest) -> HttpResponse:
                 "summary": words(library.techniques[name].summary),
                 "places": ", ".join(place_name(p, library) for p in where).capitalize(),
             }
-            for name, where in islice(possible.items(), SUGGESTED)
+            for name, where in islice(
+                possible.items(), FEW if plan.get("next") else SUGGESTED
+            )
         ],
     }
     return render(request, "pages/today.html", context)
@@ -195,11 +203,12 @@ def _last(
         technique_id = note.session.technique
         return {
             "id": technique_id,
-            "may_start": technique_id in possible,
-            "technique": technique_name(technique_id, library),
+            # Several techniques are chosen by the plan, not one page.
+            "may_start": technique_id in possible and not note.session.then,
+            "technique": techniques_text(note.session.techniques, library),
             "when": date_format(note.at, "l, j F, H:i"),
-            "places": places_text(note.session.places, library),
-            "minutes": time_text(sum(note.session.places.values())),
+            "places": places_text(note.session.hands_on, library),
+            "minutes": time_text(sum(note.session.hands_on.values())),
         }
     return None
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 from django.http import QueryDict
 
-from kneadwell.diary import Ended, Entry, EntryKind
+from kneadwell.diary import Ended, Entry, EntryKind, SessionEntry
 from kneadwell.knowledge import Library
 from kneadwell.vocabulary import KneadwellError
 from kneadwell.web.sessions.models import SessionRecord
@@ -43,12 +43,14 @@ class Done:
     """What was really done of a planned session.
 
     Attributes:
-        places: Hands-on whole seconds by place.
+        places: Of each technique, in the order of work, hands-on whole seconds by
+            place.
         at: When it ended, with the offset of the place it was done in.
         unseen: The most seconds that a place can have had on top, where nobody saw.
+            Only a session of one technique can have any.
     """
 
-    places: Mapping[str, int]
+    places: tuple[Mapping[str, int], ...]
     ended: Ended
     at: datetime
     wrong: tuple[Wrong, ...] = ()
@@ -56,27 +58,40 @@ class Done:
 
     def entries(self, record: SessionRecord) -> Iterator[Entry]:
         """Yield what the diary keeps, each under an id that counts once."""
+        works = [
+            {
+                "technique": work.technique,
+                "places": dict(done),
+                "planned": dict(work.planned),
+            }
+            for work, done in zip(record.works, self.places, strict=True)
+        ]
         body: dict[str, object] = {
-            "technique": record.technique,
+            **works[0],
             "giver": record.giver,
-            "places": dict(self.places),
-            "planned": dict(record.planned),
             "ended": self.ended.value,
             "edition": record.edition,
         }
         if self.unseen:
             body["unseen"] = dict(self.unseen)
+        if works[1:]:
+            body["then"] = works[1:]
         yield Entry(record.id, EntryKind.SESSION, self.at, body)
-        worked = [
-            place
-            for place in record.planned
-            if self.places.get(place) or self.unseen.get(place)
-        ]
+        touched = SessionEntry.of(body)
+        worked = [place for place, seconds in touched.at_most.items() if seconds]
+        planned = dict.fromkeys(
+            place for work in record.works for place in work.planned
+        )
+        techniques = [
+            work.technique for work in touched.works if any(work.at_most.values())
+        ] or list(touched.techniques)
         for event in self.wrong:
             told = {
                 "session": str(record.id),
-                "technique": record.technique,
-                "places": worked or list(record.planned),
+                # Of several nobody knows which of them it was.
+                "technique": techniques[0] if len(techniques) == 1 else None,
+                "places": [place for place in planned if place in worked]
+                or list(planned),
                 "what": event.what,
                 "edition": record.edition,
             }
@@ -84,13 +99,13 @@ class Done:
 
 
 def done_from_json(body: bytes, record: SessionRecord, library: Library) -> Done:
-    """Read what the player sends.
+    """Read what the player of an earlier release kept: it knew one technique.
 
     Raises:
         DoneError: It is not exactly ``places``, ``ended``, ``started_at`` and
             ``ended_at``, with or without ``events`` and ``unseen``, a place had more
             than was planned and than there was time for, or the session was never
-            cleared.
+            cleared or has several techniques.
     """
     try:
         sent = json.loads(body)
@@ -108,12 +123,16 @@ def done_from_json(body: bytes, record: SessionRecord, library: Library) -> Done
     if sent["ended"] not in list(Ended):
         problem = f"how it ended must be one of {', '.join(Ended)}"
         raise DoneError(problem)
-    planned = _planned(record)
+    _check_planned(record)
+    planned = dict(record.planned)
+    if record.then:
+        problem = "it does not say which technique was done"
+        raise DoneError(problem)
     # Only what was worked unseen goes beyond the plan, and never beyond the clock.
     there_was_s = -((started_at - ended_at) // timedelta(seconds=1))
     most = {place: max(seconds, there_was_s) for place, seconds in planned.items()}
     return Done(
-        _seconds(sent["places"], most),
+        (_seconds(sent["places"], most),),
         Ended(sent["ended"]),
         ended_at,
         tuple(_wrong(sent.get("events", []), library)),
@@ -130,16 +149,17 @@ def done_from_form(
         DoneError: The minutes are no whole number, something unknown went wrong,
             or the session was never cleared.
     """
-    minutes, what, planned = sent.get("minutes", ""), sent.get("what"), _planned(record)
+    minutes, what = sent.get("minutes", ""), sent.get("what")
+    _check_planned(record)
     if not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 4):
         problem = "write whole minutes, like 4"
         raise DoneError(problem)
-    total_s = sum(planned.values())
+    total_s = record.planned_s
     done_s = min(int(minutes) * 60, total_s)
     # The same said again is the same entry.
     event = what and Wrong(uuid.uuid5(record.id, what), _known(what, library), now)
     return Done(
-        {place: seconds * done_s // total_s for place, seconds in planned.items()},
+        tuple(_in_order(record, done_s)),
         Ended.STOPPED
         if event
         else (Ended.FINISHED if done_s == total_s else Ended.FINISHED_EARLY),
@@ -148,11 +168,22 @@ def done_from_form(
     )
 
 
-def _planned(record: SessionRecord) -> Mapping[str, int]:
-    if not record.planned:
+def _check_planned(record: SessionRecord) -> None:
+    if not all(work.planned for work in record.works):
         problem = "the session was never cleared"
         raise DoneError(problem)
-    return dict(record.planned)
+
+
+def _in_order(record: SessionRecord, done_s: int) -> Iterator[Mapping[str, int]]:
+    """Yield what each technique had of the time: one after the other."""
+    for work in record.works:
+        total_s = sum(work.planned.values())
+        here_s = min(done_s, total_s)
+        yield {
+            place: seconds * here_s // total_s
+            for place, seconds in work.planned.items()
+        }
+        done_s -= here_s
 
 
 def _wrong(events: object, library: Library) -> Iterator[Wrong]:

@@ -198,8 +198,11 @@ class StartForm:
         """Return the most that rules and ledger leave now, hands-on, in all."""
         verdicts = {place: self._outlook.verdicts[place.whole] for place in places}
         span: Span = span_of(self._technique, places, self._library, verdicts)
-        room_s = min(self._outlook.rooms[place.whole].seconds for place in places)
-        return min(span.most_s, room_s * len(places))
+        wholes = [place.whole for place in places]
+        room_s = min(self._outlook.rooms[whole].seconds for whole in wholes)
+        ceilings = self._outlook.ceilings
+        shared = (ceilings[w] // wholes.count(w) for w in wholes if w in ceilings)
+        return min(span.most_s, min((room_s, *shared)) * len(places))
 
 
 def _energy_names() -> dict[str, str]:

@@ -1,13 +1,14 @@
 """The gate that every page of a session passes, and what it looks like from afar."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kneadwell.knowledge import Library
 from kneadwell.screening import (
     Answers,
     Check,
+    Clearance,
     Cleared,
     Past,
     Refused,
@@ -15,6 +16,7 @@ from kneadwell.screening import (
     Verdict,
     Work,
     may_start,
+    may_start_all,
     room_for,
     screen,
     to_confirm,
@@ -23,6 +25,7 @@ from kneadwell.vocabulary import Giver, Place
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person
+from kneadwell.web.prescriptions.store import prescription_of
 from kneadwell.web.screening.cards import cards, noes
 from kneadwell.web.screening.store import standing
 from kneadwell.web.sessions.limits import check_of, limits_of
@@ -41,12 +44,15 @@ class Outlook:
         verdicts: Of the rules, by place.
         rooms: What the dose ledger leaves of one session, by place.
         refused: What keeps places from being worked on; None when nothing does.
+        ceilings: Seconds that a therapist allows one session, by whole place, where
+            anyone wrote that down. Spots share them.
     """
 
     answers: Answers
     verdicts: Mapping[Place, Verdict]
     rooms: Mapping[Place, Room]
     refused: Refused | None
+    ceilings: Mapping[Place, int] = field(default_factory=dict)
 
     @property
     def open_places(self) -> tuple[Place, ...]:
@@ -61,32 +67,86 @@ class Outlook:
         )
 
 
-def gate(record: SessionRecord, person: Person, now: datetime) -> Cleared | Refused:
-    """Return whether this session may start or go on now.
+def gate(
+    record: SessionRecord, person: Person, now: datetime
+) -> tuple[Cleared, ...] | Refused:
+    """Return whether this session may start or go on now, with all its techniques.
 
-    Every page that starts, continues or hands over a session asks here.
+    Every page that starts, continues or hands over a session asks here. A refusal
+    names the technique that it is about; one that says nothing else means that the
+    session leaves no time for it.
 
     Args:
         record: The session, with the check it passed, if any.
         person: Whose session it is.
         now: With the offset of where the person is.
+
+    Returns:
+        What each technique was cleared with, in the order of work.
     """
-    library = current_library()
+    library, works = current_library(), record.works
     stale = Refused(library.edition, record.technique, is_stale=True)
     check = check_of(record, library)
     if check is None:
         return stale
-    decided = may_start(
+    decided = may_start_all(
         check,
-        Work(record.technique, seconds_of(places_of(record), record.planned)),
+        [Work(work.technique, seconds_of(work.places, work.planned)) for work in works],
         library,
         standing=answers_now(record, person, now),
         past=past_of(person, now),
         now=now,
     )
-    if isinstance(decided, Cleared) and not record.planned:
+    if isinstance(decided, Refused) or all(work.planned for work in works):
+        return decided
+    if not any(work.planned for work in works):
         return stale
-    return decided
+    left_out = next(work for work in works if not work.planned)
+    return Refused(library.edition, left_out.technique)
+
+
+def outlooks_of(
+    record: SessionRecord, person: Person, now: datetime
+) -> dict[str, Outlook]:
+    """Return the outlook of each technique of a session, in the order of work."""
+    past, giver = past_of(person, now), Giver(record.giver)
+    return {
+        work.technique: outlook(person, work.technique, work.places, giver, now, past)
+        for work in record.works
+    }
+
+
+def verdicts_of(
+    record: SessionRecord, clearance: Clearance
+) -> tuple[dict[Place, Verdict], ...]:
+    """Return the verdicts on each technique of a session, at its own places."""
+    return tuple(
+        {
+            place: verdict
+            for place, verdict in clearance.techniques[work.technique].verdicts.items()
+            if place in _whole(work.places)
+        }
+        for work in record.works
+    )
+
+
+def may_leave_out(record: SessionRecord, person: Person, now: datetime) -> str | None:
+    """Return the technique that a session could go on without.
+
+    It is the only one of several that is refused now, while nobody had the player.
+    """
+    if record.handed_at is not None or not record.then:
+        return None
+    refused = [
+        name
+        for name, seen in outlooks_of(record, person, now).items()
+        if seen.refused is not None
+    ]
+    if not refused:
+        decided = gate(record, person, now)
+        if isinstance(decided, Refused) and not decided.is_stale:
+            refused = [decided.technique_id]
+    return refused[0] if len(refused) == 1 else None
 
 
 def gate_prepared(
@@ -170,13 +230,25 @@ def outlook(
         closed = tuple(v for v in verdicts.values() if not v.possible)
         kept = replace(decided, verdicts=closed, unconfirmed=())
         refused = None if kept == Refused(library.edition, technique_id) else kept
-    rooms = {}
+    rooms, ceilings = {}, {}
     for place, verdict in verdicts.items():
         cap_s = technique.caps.per_place_s(all_normal=verdict.all_normal)
         rooms[place] = room_for(
-            technique, place, cap_s, past.doses, now, library, cap_s=cap_s
+            technique,
+            place,
+            cap_s,
+            past.doses,
+            now,
+            library,
+            cap_s=cap_s,
+            prescription=past.prescription,
         )
-    return Outlook(answers, verdicts, rooms, refused)
+        ceiling = past.prescription and past.prescription.ceiling(
+            technique_id, place, now.date()
+        )
+        if ceiling and ceiling.seconds is not None:
+            ceilings[place] = ceiling.seconds
+    return Outlook(answers, verdicts, rooms, refused, ceilings)
 
 
 def answers_now(
@@ -198,14 +270,16 @@ def answers_now(
 
 
 def past_of(person: Person, now: datetime) -> Past:
-    """Return what was done before, and which places are paused."""
+    """Return what was done, which places are paused, and what a therapist allows."""
     library = current_library()
-    return PersonDiary(person).recent(now).past(library, now, limits_of(person))
+    past = PersonDiary(person).recent(now).past(library, now, limits_of(person))
+    return replace(past, prescription=prescription_of(person))
 
 
 def places_of(record: SessionRecord) -> tuple[Place, ...]:
-    """Return the places of a session in the order of work, with their spots."""
-    return tuple(Place.parse(place) for place in record.places)
+    """Return the places of a session, each once, in the order of work, with spots."""
+    places = (place for work in record.works for place in work.places)
+    return tuple(dict.fromkeys(places))
 
 
 def _with_either_giver(

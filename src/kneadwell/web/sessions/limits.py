@@ -1,11 +1,18 @@
 """The check that a session passed, and what it was cleared with."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kneadwell.diary import LimitsOf
 from kneadwell.knowledge import Changes, Library
-from kneadwell.screening import AnswersError, Check, answers_from_json, screen
+from kneadwell.screening import (
+    AnswersError,
+    Check,
+    answers_from_json,
+    combine,
+    screen,
+)
 from kneadwell.vocabulary import Place
 from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person
@@ -14,7 +21,8 @@ from kneadwell.web.sessions.models import SessionRecord
 
 def check_of(record: SessionRecord, library: Library) -> Check | None:
     """Return the check of a session; None where there is none that can be read."""
-    if record.checked_at is None or record.technique not in library.techniques:
+    known = all(work.technique in library.techniques for work in record.works)
+    if record.checked_at is None or not known:
         return None
     try:
         answers = answers_from_json(record.answers, library)
@@ -29,7 +37,10 @@ def check_of(record: SessionRecord, library: Library) -> Check | None:
 
 
 def limits_of(person: Person) -> LimitsOf:
-    """Return how to ask what a session of `person` was cleared with."""
+    """Return how to ask what a session of `person` was cleared with.
+
+    Where several techniques were done on one place, the strictest of all holds.
+    """
     library = current_library()
 
     def limits(session_id: uuid.UUID) -> dict[Place, Changes]:
@@ -38,7 +49,20 @@ def limits_of(person: Person) -> LimitsOf:
         if record is None or check is None:
             return {}
         clearance = screen(check.answers, library, check.at.date())
-        verdicts = clearance.techniques[record.technique].verdicts
-        return {place: verdict.limits for place, verdict in verdicts.items()}
+        found: dict[Place, list[Changes]] = {}
+        for work in record.works:
+            here = {place.whole for place in work.places}
+            screened = clearance.techniques[work.technique]
+            for place, verdict in screened.verdicts.items():
+                if place in here:
+                    found.setdefault(place, []).append(verdict.limits)
+        return {place: _strictest(each) for place, each in found.items()}
 
     return limits
+
+
+def _strictest(limits: Sequence[Changes]) -> Changes:
+    """Return what holds when all hold; the direction of a stroke is of one of them."""
+    if len(limits) == 1:
+        return limits[0]
+    return combine(replace(each, direction=None) for each in limits)

@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
 from django.conf import settings
@@ -21,12 +21,15 @@ from kneadwell.diary import Entry, EntryKind, SessionEntry
 from kneadwell.knowledge import Library, Technique
 from kneadwell.screening import (
     Asked,
+    Ceiling,
     Check,
     Cleared,
     Past,
+    Prescription,
     Work,
     answers_to_json,
     asked_of,
+    prescription_to_json,
     screen,
     to_confirm,
 )
@@ -35,6 +38,7 @@ from kneadwell.vocabulary import Giver, Place, Side
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person
+from kneadwell.web.prescriptions.store import prescription_of
 from kneadwell.web.screening.cards import cards
 from kneadwell.web.screening.store import is_intake_complete, profile_of, standing
 from kneadwell.web.sessions.forms import AS_LONG_AS_ALLOWED, SKIN_LOOKED, StartForm
@@ -182,6 +186,7 @@ def prepare(
         technique_id, wish.places, min(wish.seconds, usual_s), verdicts, library
     )
     seconds = seconds_of(wish.places, planned)
+    work = Work(technique_id, seconds)
     check = Check(answers, library.edition, at, to_confirm(verdicts))
     cleared = gate_prepared(check, technique_id, seconds, past, at)
     if not planned or not isinstance(cleared, Cleared):
@@ -193,8 +198,13 @@ def prepare(
         planned,
         check,
         cleared,
-        asked_of(technique, Work(technique_id, seconds), cleared.verdicts),
-        _holds_until(check, cleared, at, now, library),
+        _below(
+            past.prescription, asked_of(technique, work, cleared.verdicts), work, at
+        ),
+        min(
+            _holds_until(check, cleared, at, now, library),
+            _reviewed(past.prescription, at) or now + HOLDS_FOR,
+        ),
     )
 
 
@@ -255,7 +265,10 @@ def pocket_facts(person: Person, now: datetime) -> dict[str, object]:
             if entry.kind in _COUNTED and now - entry.at < KNOWN_OF
         ],
         **past_facts(diary.past(library, now, limits_of(person)), now),
-        "techniques": technique_facts(library),
+        # After its review a programme allows less; the pocket may be as old as this.
+        "techniques": technique_facts(
+            library, prescription_of(person), (now + HOLDS_FOR).date()
+        ),
     }
 
 
@@ -282,21 +295,50 @@ def past_facts(past: Past, now: datetime) -> dict[str, object]:
     }
 
 
-def technique_facts(library: Library) -> dict[str, object]:
-    """Return what the device's ledger knows of each technique."""
+def technique_facts(
+    library: Library, programme: Prescription | None = None, day: date | None = None
+) -> dict[str, object]:
+    """Return what the device's ledger knows of each technique.
+
+    Args:
+        library: Which techniques there are.
+        programme: What a therapist allows at most, if anyone wrote that down.
+        day: The day by which that is read; needed with a programme.
+    """
     return {
         technique.id: {
             "modality": technique.modality.value,
-            "times_per_day": technique.caps.times_per_day,
-            "times_per_week": technique.caps.times_per_week,
+            **_times(technique, programme, day),
             "hours_apart": technique.caps.hours_apart,
         }
         for technique in library.techniques.values()
     }
 
 
+def _times(
+    technique: Technique, programme: Prescription | None, day: date | None
+) -> dict[str, int | None]:
+    caps = technique.caps
+    per_day, per_week = caps.times_per_day, caps.times_per_week
+    if programme is None or day is None:
+        return {"times_per_day": per_day, "times_per_week": per_week}
+    everywhere = (Place(side, region) for region in technique.regions for side in Side)
+    here = [programme.ceiling(technique.id, place, day) for place in everywhere]
+    # Where it allows any, it allows the same: pages are made of no other place.
+    ceiling = max(here, key=lambda it: it is None or it.seconds != 0) or Ceiling()
+    day_limits = (per_day or (1 if per_week else None), ceiling.times_per_day)
+    return {
+        "times_per_day": _least(*day_limits),
+        "times_per_week": _least(per_week, ceiling.times_per_week),
+    }
+
+
+def _least(*limits: int | None) -> int | None:
+    return min((limit for limit in limits if limit is not None), default=None)
+
+
 def answers_digest(person: Person, now: datetime) -> str:
-    """Return a name for everything that was said, whatever session it is for."""
+    """Return a name for everything that was said and allowed, for any session."""
     library, profile = current_library(), profile_of(person)
     everywhere = tuple(
         Place(side, region)
@@ -305,7 +347,11 @@ def answers_digest(person: Person, now: datetime) -> str:
     )
     giver = Giver(profile.giver) if profile else Giver.SELF
     answers = standing(person, everywhere, giver, now, fresh=False)
-    said = json.dumps([library.edition, answers_to_json(answers)], sort_keys=True)
+    programme = prescription_of(person)
+    allowed = prescription_to_json(programme) if programme else None
+    said = json.dumps(
+        [library.edition, answers_to_json(answers), allowed], sort_keys=True
+    )
     return sha256(said.encode()).hexdigest()[:16]
 
 
@@ -322,6 +368,7 @@ def arrived(person: Person, entry: Entry) -> None:
     said = (done.technique, done.giver.value, done.edition)
     if (
         row is None
+        or done.then
         or said != (row.technique, row.giver, row.edition)
         or SessionRecord.objects.filter(id=entry.id).exists()
     ):
@@ -342,6 +389,31 @@ def arrived(person: Person, entry: Entry) -> None:
     )
 
 
+def _below(
+    programme: Prescription | None,
+    asked: Mapping[Place, Asked],
+    work: Work,
+    at: datetime,
+) -> dict[Place, Asked]:
+    """Return what is asked of the ledger, with no cap above what a therapist allows."""
+    below = dict(asked)
+    if programme is None:
+        return below
+    for place, one in asked.items():
+        ceiling = programme.ceiling(work.technique_id, place, at.date())
+        if ceiling and ceiling.seconds is not None:
+            below[place] = replace(one, cap_s=min(one.cap_s, ceiling.seconds))
+    return below
+
+
+def _reviewed(programme: Prescription | None, at: datetime) -> datetime | None:
+    """Return the midnight from which a programme allows only its lower bounds."""
+    if programme is None or programme.is_over(at.date()):
+        return None
+    midnight = at.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=(programme.review - at.date()).days + 1)
+
+
 def _first_room(seen: Outlook) -> datetime | None:
     """Return when the first place that only had its dose may have more."""
     if seen.refused and seen.refused.stop:
@@ -349,7 +421,9 @@ def _first_room(seen: Outlook) -> datetime | None:
     waits = (
         room.possible_at
         for place, room in seen.rooms.items()
-        if seen.verdicts[place].possible and not room.seconds
+        if seen.verdicts[place].possible
+        and not room.seconds
+        and seen.ceilings.get(place) != 0
     )
     return min(waits, default=None)
 

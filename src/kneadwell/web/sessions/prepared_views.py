@@ -85,7 +85,7 @@ def after(request: PersonRequest, technique_id: str) -> HttpResponse:
     library, now = current_library(), timezone.localtime()
     technique = technique_or_404(technique_id, library)
     places = tuple(Place(side, r) for r in technique.regions for side in Side)
-    asked = FollowUp(uuid.UUID(int=0), CheckedWhen.AFTER, technique_id, places, now)
+    asked = FollowUp(uuid.UUID(int=0), CheckedWhen.AFTER, (technique_id,), places, now)
     return _feel_page(
         request,
         technique_id,

@@ -1,8 +1,9 @@
 """Verdicts and refusals in the words of their pages."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext
@@ -14,9 +15,11 @@ from kneadwell.screening import (
     THERMOMETER,
     Answer,
     Answers,
+    Beyond,
     Reason,
     Refused,
     Stop,
+    TooLong,
     Verdict,
 )
 from kneadwell.session import Timeline
@@ -29,7 +32,11 @@ from kneadwell.web.people.models import Person
 from kneadwell.web.screening.results import Word, word_names, word_of
 from kneadwell.web.screening.store import is_intake_complete, profile_of
 from kneadwell.web.sessions.gate import Outlook, outlook
-from kneadwell.web.sessions.models import PreparedRecord, SessionRecord
+from kneadwell.web.sessions.models import (
+    PreparedRecord,
+    RecordedWork,
+    SessionRecord,
+)
 from kneadwell.web.words import (
     Shown,
     flag_shown,
@@ -37,6 +44,8 @@ from kneadwell.web.words import (
     places_text,
     sources_shown,
     technique_name,
+    techniques_text,
+    time_text,
     words,
 )
 
@@ -61,6 +70,52 @@ def place_shown(verdict: Verdict, outlook: Outlook, library: Library) -> Shown:
 def technique_named(technique_id: str, library: Library) -> Shown:
     """Return a technique as headings name it."""
     return {"id": technique_id, "name": technique_name(technique_id, library)}
+
+
+def techniques_named(record: SessionRecord, library: Library) -> Shown:
+    """Return all techniques of a session as headings name them."""
+    ids = [work.technique for work in record.works]
+    return {
+        "id": record.technique,
+        "name": techniques_text(ids, library),
+        "are_several": len(ids) > 1,
+    }
+
+
+def works_shown(record: SessionRecord, library: Library) -> list[Shown]:
+    """Return what is to be done, a technique a line; empty for only one."""
+    return [
+        {
+            "name": technique_name(work.technique, library),
+            "places": places_text(map(str, work.places), library),
+            "time": time_text(work.wished_s),
+        }
+        for work in record.works
+        if record.then
+    ]
+
+
+def shorter_shown(record: SessionRecord, library: Library) -> list[Shown]:
+    """Return the techniques that became shorter, so that all fit into a session."""
+    return [
+        {
+            "name": technique_name(work.technique, library),
+            "time": time_text(sum(work.planned.values())),
+            "wished": time_text(work.wished_s),
+        }
+        for work in record.works
+        if record.then and sum(work.planned.values()) < work.wished_s
+    ]
+
+
+def without_shown(record: SessionRecord, left_out: str, library: Library) -> Shown:
+    """Return how to go on without one technique of several."""
+    rest = [work.technique for work in record.works if work.technique != left_out]
+    return {
+        "url": reverse("without", args=(record.id, left_out)),
+        "name": technique_name(left_out, library),
+        "rest": techniques_text(rest, library),
+    }
 
 
 def statement_text(name: str, library: Library) -> str:
@@ -108,11 +163,19 @@ def player_shown(
 ) -> Shown:
     """Return what the page of a player needs of any session, online or prepared."""
     scenes, cue_scene_ids = cue_scenes(timeline)
-    own_name = technique_name(record.technique, library)
+    first, *then = record.works
+    called = timeline.called_of
+    names = [name for here in called.values() for name in here.values()]
     return {
-        "called": ", ".join(dict.fromkeys(timeline.called.values())) or own_name,
+        "called": ", ".join(dict.fromkeys(names))
+        or technique_name(record.technique, library),
         "called_there": {
-            place: name for place, name in timeline.called.items() if name != own_name
+            technique_id: {
+                place: name
+                for place, name in here.items()
+                if then or name != technique_name(technique_id, library)
+            }
+            for technique_id, here in called.items()
         },
         "giver": record.giver,
         "scenes": scenes,
@@ -120,13 +183,20 @@ def player_shown(
         "player_texts": player_texts(library),
         "timeline_json": timeline.to_json(),
         "facts": {
-            "technique": record.technique,
+            "technique": first.technique,
             "giver": record.giver,
-            "planned": record.planned,
+            "planned": first.planned,
             "edition": record.edition,
+            **_facts_of(then),
         },
         "wrong": wrong_shown(library),
     }
+
+
+def _facts_of(then: Sequence[RecordedWork]) -> Shown:
+    """Return what the player writes down of the techniques after the first."""
+    facts = [{"technique": one.technique, "planned": one.planned} for one in then]
+    return {"then": facts} if facts else {}
 
 
 def player_texts(library: Library) -> Shown:
@@ -179,12 +249,50 @@ def refusal_shown(
             {
                 "place": place_name(full.place, library).capitalize(),
                 "at": _moment(full.possible_at, now),
+                "by": full.by,
             }
             for full in refused.not_yet
         ],
+        "beyond": [
+            {
+                "place": place_name(one.place, library).capitalize(),
+                "allows": allows_text(one),
+            }
+            for one in refused.beyond
+        ],
+        "too_long": [_too_long(one, library) for one in refused.too_long],
+        "is_crowded_out": refused == Refused(refused.edition, refused.technique_id),
         "paused": [paused_shown(rest, library) for rest in paused],
         "unconfirmed": [statement_text(name, library) for name in refused.unconfirmed],
     }
+
+
+def _too_long(one: TooLong, library: Library) -> str:
+    """Return where all techniques together are too long, and how long they may be."""
+    most = time_text(one.most_s)
+    if one.place is None:
+        return gettext("All of it together: at most %s.") % most
+    facts = {
+        "place": place_name(one.place, library).capitalize(),
+        "most": most,
+    }
+    return gettext("%(place)s: at most %(most)s in one session.") % facts
+
+
+def allows_text(one: Beyond) -> str:
+    """Return what a programme allows at most on a place, and who wrote it."""
+    if not one.seconds:
+        return gettext("The programme by %s does not allow this massage here.") % one.by
+    facts = {"by": one.by, "time": time_text(one.seconds)}
+    if one.is_over:
+        return (
+            gettext(
+                "The programme by %(by)s is due for review. Until then it allows only "
+                "its lower number: %(time)s in one session."
+            )
+            % facts
+        )
+    return gettext("The programme by %(by)s allows %(time)s in one session.") % facts
 
 
 def _becomes(verdict: Verdict, library: Library) -> str:
@@ -203,6 +311,9 @@ def _why(verdict: Verdict, outlook: Outlook, library: Library) -> list[str]:
     if verdict.possible and refused:
         if any(pause.place.whole == verdict.place for pause in refused.paused):
             return [gettext("This place is paused, because something was wrong here.")]
+        for one in refused.beyond:
+            if one.place == verdict.place:
+                return [allows_text(one)]
         for full in refused.not_yet:
             if full.place == verdict.place:
                 at = _moment(full.possible_at, timezone.localtime())

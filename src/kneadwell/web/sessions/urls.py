@@ -7,6 +7,11 @@ from kneadwell.web.sessions import prepared_views, views
 urlpatterns = [
     path("techniques/<slug:technique_id>/start/", views.start, name="start"),
     path("sessions/<uuid:session_id>/check/", views.check, name="check"),
+    path(
+        "sessions/<uuid:session_id>/without/<slug:technique_id>/",
+        views.without,
+        name="without",
+    ),
     path("sessions/<uuid:session_id>/before/", views.before, name="before"),
     path("sessions/<uuid:session_id>/", views.player, name="player"),
     path("sessions/<uuid:session_id>/done/", views.done, name="done"),

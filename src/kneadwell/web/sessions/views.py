@@ -27,7 +27,7 @@ from kneadwell.screening import (
     answers_to_json,
     screen,
 )
-from kneadwell.session import compile_timeline
+from kneadwell.session import SessionWork, compile_session
 from kneadwell.vocabulary import Giver, Place, Side, lines_in
 from kneadwell.web.diary.store import EntryConflictError, PersonDiary
 from kneadwell.web.follow_ups.forms import Look, LookForm
@@ -36,6 +36,7 @@ from kneadwell.web.follow_ups.store import Paused, paused
 from kneadwell.web.http import PersonRequest
 from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person
+from kneadwell.web.people.store import alone
 from kneadwell.web.screening.cards import CardsForm
 from kneadwell.web.screening.store import (
     is_intake_complete,
@@ -57,18 +58,25 @@ from kneadwell.web.sessions.forms import (
 from kneadwell.web.sessions.gate import (
     answers_now,
     gate,
+    may_leave_out,
     outlook,
+    outlooks_of,
     places_of,
+    verdicts_of,
 )
 from kneadwell.web.sessions.limits import limits_of
 from kneadwell.web.sessions.models import SessionRecord
-from kneadwell.web.sessions.plan import planned_of
+from kneadwell.web.sessions.plan import planned_together
 from kneadwell.web.sessions.shown import (
     player_shown,
     refusal_shown,
+    shorter_shown,
     technique_named,
+    techniques_named,
+    without_shown,
+    works_shown,
 )
-from kneadwell.web.words import places_text, technique_name, words
+from kneadwell.web.words import places_text, techniques_text, words
 
 GET_OR_POST = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -87,7 +95,7 @@ def start(request: PersonRequest, technique_id: str) -> HttpResponse:
     everywhere = tuple(Place(side, r) for r in technique.regions for side in Side)
     seen = outlook(request.person, technique.id, everywhere, giver, now)
     if seen.refused and seen.refused.stop:
-        return _refused_page(request, technique.id, seen.refused, seen.answers)
+        return _refused_page(request, seen.refused, seen.answers)
 
     posted = request.POST if request.method == "POST" else None
     form = StartForm(technique, library, seen, giver, posted)
@@ -107,20 +115,15 @@ def check(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
     if elsewhere := _is_done(request.person, record) or _intake_first(request):
         return elsewhere
     library, now = current_library(), timezone.localtime()
-    store.technique_or_404(record.technique, library)
+    for work in record.works:
+        store.technique_or_404(work.technique, library)
     if request.method != "POST":
-        seen = outlook(
-            request.person,
-            record.technique,
-            places_of(record),
-            Giver(record.giver),
-            now,
-        )
-        if seen.refused:
-            return _refused_page(
-                request, record.technique, seen.refused, seen.answers, record
-            )
-        return _check_page(request, record, tuple(seen.verdicts.values()))
+        outlooks = outlooks_of(record, request.person, now)
+        for seen in outlooks.values():
+            if seen.refused:
+                return _refused_page(request, seen.refused, seen.answers, record)
+        verdicts = [v for seen in outlooks.values() for v in seen.verdicts.values()]
+        return _check_page(request, record, verdicts)
 
     cards = _cards(request.person, record, request.POST)
     noes = cards.answered()
@@ -130,7 +133,8 @@ def check(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
     record.other_giver = said_other == "yes"
     answers = answers_now(record, request.person, now, fresh=noes is not None)
     clearance = screen(answers, library, now.date())
-    verdicts = tuple(clearance.techniques[record.technique].verdicts.values())
+    judged = verdicts_of(record, clearance)
+    verdicts = [verdict for here in judged for verdict in here.values()]
     if noes is None or (
         not clearance.stop
         and all(verdict.possible for verdict in verdicts)
@@ -144,9 +148,7 @@ def check(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
         record,
         answers,
         ConfirmForm(library, answers.places, verdicts, request.POST).confirmed,
-        planned_of(
-            record.technique, places_of(record), record.wished_s, verdicts, library
-        ),
+        planned_together(record.works, judged, library),
         library,
         now,
     )
@@ -183,22 +185,41 @@ def player(request: PersonRequest, session_id: uuid.UUID) -> HttpResponse:
     if isinstance(gated, Refused):
         return _turned_away(request, record, gated)
 
-    timeline = compile_timeline(
-        library,
-        record.technique,
-        places_of(record),
-        Giver(record.giver),
-        seconds=sum(record.planned.values()),
-        cleared=gated,
-    )
+    works = [
+        SessionWork(work.technique, work.places, sum(work.planned.values()))
+        for work in record.works
+    ]
+    timeline = compile_session(library, works, Giver(record.giver), gated)
+    store.keep_handed_out(record, timezone.now())
     context = player_shown(timeline, record, library) | {
         "session_id": record.id,
-        "minutes": sum(record.planned.values()) // 60,
+        "minutes": record.planned_s // 60,
         "begin_before_ms": _begin_before_ms(record),
         "done_url": reverse("done", args=(record.id,)),
         "next_url": reverse("after", args=(record.id,)),
     }
     return render(request, "sessions/player.html", context)
+
+
+@require_POST
+def without(
+    request: PersonRequest, session_id: uuid.UUID, technique_id: str
+) -> HttpResponse:
+    """Go on without one of several techniques, which is refused where others are not.
+
+    Never once the player was handed out: what it plays stays what is on the row.
+    """
+    record = store.session_of(request.person, session_id)
+    if elsewhere := _is_done(request.person, record):
+        return elsewhere
+    for work in record.works:
+        store.technique_or_404(work.technique, current_library())
+    with alone(request.person):
+        record.refresh_from_db()
+        if technique_id == may_leave_out(record, request.person, timezone.localtime()):
+            store.go_on_without(record, technique_id)
+    # Where nothing was checked yet, or too long ago, this leads to the check.
+    return redirect("before", record.id)
 
 
 @require_POST
@@ -284,8 +305,9 @@ def _check_page(
     asks_other = _asks_other_giver(verdicts)
     said_other = sent.get(OTHER_GIVER, "") if sent is not None else ""
     context = {
-        "technique": technique_named(record.technique, library),
+        "technique": techniques_named(record, library),
         "places": places_text(map(str, places), library),
+        "works": works_shown(record, library),
         "again": again,
         "session_id": record.id,
         "ends": "all" if again else "others",
@@ -293,7 +315,7 @@ def _check_page(
         "owed": [
             {
                 "url": reverse("follow-up", args=(asked.session, asked.which.value)),
-                "technique": technique_name(asked.technique, library),
+                "technique": techniques_text(asked.techniques, library),
                 "places": places_text(map(str, asked.places), library),
             }
             for asked in PersonDiary(request.person)
@@ -349,12 +371,11 @@ def _turned_away(
         return redirect("check", record.id)
     now = timezone.localtime()
     answers = answers_now(record, request.person, now)
-    return _refused_page(request, record.technique, refused, answers, record)
+    return _refused_page(request, refused, answers, record)
 
 
 def _refused_page(
     request: PersonRequest,
-    technique_id: str,
     refused: Refused,
     answers: Answers,
     record: SessionRecord | None = None,
@@ -363,12 +384,18 @@ def _refused_page(
     again = (
         reverse("check", args=(record.id,))
         if record
-        else reverse("start", args=(technique_id,))
+        else reverse("start", args=(refused.technique_id,))
     )
     now = timezone.localtime()
     resting = _paused(request.person, refused, now)
+    left_out = record and may_leave_out(record, request.person, now)
     context = refusal_shown(refused, answers, resting, library, now) | {
-        "technique": technique_named(technique_id, library),
+        "technique": techniques_named(record, library)
+        if record and refused.stop
+        else technique_named(refused.technique_id, library),
+        "without": without_shown(record, left_out, library)
+        if record and left_out
+        else None,
         "again": again,
         "place_paused": words(library.session.wrong.place_paused),
         "session_id": record.id if record else "",
@@ -405,7 +432,8 @@ def _first_look(request: PersonRequest, record: SessionRecord) -> LookForm | Non
     if not worked:
         return None
     places = tuple(Place.parse(place) for place in worked)
-    asked = FollowUp(record.id, CheckedWhen.AFTER, record.technique, places, now)
+    techniques = session.techniques if session else ()
+    asked = FollowUp(record.id, CheckedWhen.AFTER, techniques, places, now)
     return LookForm(asked, current_library(), request.POST)
 
 
@@ -442,6 +470,9 @@ def _scores_page(
         "look": look.shown() if look else None,
         "skip_url": next_url,
         "session_id": record.id,
+        "shorter": shorter_shown(record, current_library())
+        if when is When.BEFORE
+        else [],
     }
     is_open = form.scores() is None or (look and look.error)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if is_open else HTTPStatus.OK

@@ -20,7 +20,6 @@ from kneadwell.vocabulary import Place
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.library import current_library
 from kneadwell.web.people.models import Person
-from kneadwell.web.sessions.gate import places_of
 from kneadwell.web.sessions.limits import check_of, limits_of
 from kneadwell.web.sessions.models import SessionRecord
 from kneadwell.web.sessions.plan import seconds_of
@@ -59,21 +58,30 @@ class Judge:
         session = entry.read()
         if not isinstance(session, SessionEntry):
             return ()
-        worked = _by_place(session.at_most)
-        if not worked:
+        done = {
+            work.technique: worked
+            for work in session.works
+            if (worked := _by_place(work.at_most))
+        }
+        if not done:
             return ()
         library, start = current_library(), _began(entry)
         record = SessionRecord.objects.filter(person=self._person, id=entry.id).first()
-        plan = _by_place(record.planned if record else session.planned)
+        works = record.works if record else session.works
+        plans = {work.technique: _by_place(work.planned) for work in works}
         past = self._before(entry, start, library)
         found = {
-            Flag.NOT_CLEARED: not _was_cleared(record, session, start),
-            Flag.OVER_PLAN: any(worked[place] > plan[place] for place in worked),
-            Flag.OVER_DOSE: not _has_room(
-                session.technique, worked, record, past.doses, start, library
+            Flag.NOT_CLEARED: not _was_cleared(record, session, done, start),
+            Flag.OVER_PLAN: any(
+                seconds > plans.get(technique_id, Counter())[place]
+                for technique_id, worked in done.items()
+                for place, seconds in worked.items()
             ),
-            Flag.PAUSED: not worked.keys().isdisjoint(
-                str(pause.place.whole) for pause in past.pauses
+            Flag.OVER_DOSE: not _have_room(done, record, past.doses, start, library),
+            Flag.PAUSED: any(
+                str(pause.place.whole) in worked
+                for pause in past.pauses
+                for worked in done.values()
             ),
         }
         return tuple(flag for flag, holds in found.items() if holds)
@@ -100,16 +108,42 @@ class Judge:
 
 
 def _was_cleared(
-    record: SessionRecord | None, session: SessionEntry, start: datetime
+    record: SessionRecord | None,
+    session: SessionEntry,
+    done: Mapping[str, Counter[str]],
+    start: datetime,
 ) -> bool:
     """Return whether the check of a session let it begin then, as it was done."""
+    if record is None or record.checked_at is None:
+        return False
+    cleared = {work.technique: _by_place(work.planned) for work in record.works}
     return (
-        record is not None
-        and record.checked_at is not None
-        and (record.technique, record.giver) == (session.technique, session.giver)
-        and _by_place(session.at_most).keys() <= _by_place(record.planned).keys()
+        record.giver == session.giver
+        and all(
+            technique_id in cleared and worked.keys() <= cleared[technique_id].keys()
+            for technique_id, worked in done.items()
+        )
         and -CLOCKS_DIFFER <= start - record.checked_at <= HOLDS_FOR
     )
+
+
+def _have_room(
+    done: Mapping[str, Counter[str]],
+    record: SessionRecord | None,
+    doses: Iterable[Dose],
+    start: datetime,
+    library: Library,
+) -> bool:
+    """Return whether the ledger had room for every technique, one after the other."""
+    had = list(doses)
+    for technique_id, worked in done.items():
+        if not _has_room(technique_id, worked, record, had, start, library):
+            return False
+        had += [
+            Dose(technique_id, Place.parse(place), seconds, start)
+            for place, seconds in worked.items()
+        ]
+    return True
 
 
 def _has_room(
@@ -131,10 +165,12 @@ def _has_room(
         map(Place.parse, worked), technique.caps.per_place_s(all_normal=False)
     )
     check = check_of(record, library) if record else None
-    if record and check and record.technique == technique_id:
+    works = record.works if record and check else ()
+    own = next((work for work in works if work.technique == technique_id), None)
+    if check and own:
         screened = screen(check.answers, library, start.date())
         here = screened.techniques[technique_id].verdicts
-        spots = [it for it in places_of(record) if it.whole in here.keys() & caps_s]
+        spots = [it for it in own.places if it.whole in here.keys() & caps_s]
         work = Work(technique_id, seconds_of(spots, worked))
         verdicts = {spot: here[spot.whole] for spot in spots}
         asked = asked_of(technique, work, verdicts)

@@ -16,6 +16,7 @@ from kneadwell.diary import (
     LONGEST_NOTE,
     LONGEST_S,
     MOST_FALLS,
+    MOST_FURTHER,
     MOST_SCALES,
     Change,
     CheckedWhen,
@@ -164,6 +165,15 @@ def _schemas() -> Schema:
             "additionalProperties": _whole(LONGEST_S),
             "maxProperties": 50,
         },
+        "FurtherWork": _fields(
+            {
+                "technique": _ref("Name"),
+                "places": _ref("Seconds"),
+                "planned": _ref("Seconds"),
+                "unseen": _ref("Seconds"),
+            },
+            optional={"unseen"},
+        ),
         "Scores": {
             "type": "object",
             "description": "Points from none to worst, by what was asked; known are "
@@ -190,10 +200,17 @@ def _bodies() -> Mapping[EntryKind, Schema]:
         "unseen": _ref("Seconds"),
         "prepared": _ref("Id"),
         "checked_at": _ref("Moment"),
+        "then": {
+            "type": "array",
+            "maxItems": MOST_FURTHER,
+            "items": _ref("FurtherWork"),
+            "description": "What was done after the first technique, in the order of "
+            "work, each technique once.",
+        },
     }
     return {
         EntryKind.SESSION: _fields(
-            session, optional={"unseen", "prepared", "checked_at"}
+            session, optional={"unseen", "prepared", "checked_at", "then"}
         ),
         EntryKind.SCORE: _fields(
             {"session": _ref("Id"), "when": _one_of(When), "scores": _ref("Scores")}

@@ -81,6 +81,16 @@ def _entry(value: object, now: datetime) -> Entry:
         entry = entry_from_json(value)
     except RecursionError as error:
         raise EntryError(field="entry", problem="goes too deep") from error
+    check_limits(entry, now)
+    return entry
+
+
+def check_limits(entry: Entry, now: datetime) -> None:
+    """Refuse what no diary holds, wherever it comes from.
+
+    Raises:
+        EntryError: Its moment cannot be, or it is too long.
+    """
     if not EARLIEST <= entry.at <= now + CLOCKS_DIFFER:
         problem = "is before the year 2000, or later than tomorrow; look at the clock"
         raise EntryError(field="at", problem=problem)
@@ -88,7 +98,6 @@ def _entry(value: object, now: datetime) -> Entry:
     if len(body.encode()) > MOST_BODY_BYTES:
         problem = f"is longer than {MOST_BODY_BYTES} bytes"
         raise EntryError(field="body", problem=problem)
-    return entry
 
 
 def _id_of(value: object) -> str | None:

@@ -1,6 +1,6 @@
 """The only queries for lessons; every one asks whose lesson it is."""
 
-from kneadwell.diary import EntryKind
+from kneadwell.diary import SessionEntry, read_as
 from kneadwell.web.diary.store import PersonDiary
 from kneadwell.web.people.models import Person
 from kneadwell.web.techniques.models import LessonRecord
@@ -10,10 +10,8 @@ def is_new(person: Person, technique_id: str) -> bool:
     """Return whether `person` has neither done a technique nor been through it."""
     if LessonRecord.objects.filter(person=person, technique=technique_id).exists():
         return False
-    return not any(
-        entry.kind is EntryKind.SESSION and entry.body["technique"] == technique_id
-        for entry in PersonDiary(person).entries()
-    )
+    sessions = read_as(SessionEntry, PersonDiary(person).entries())
+    return not any(technique_id in done.techniques for _, done in sessions)
 
 
 def keep_lesson(person: Person, technique_id: str) -> None:

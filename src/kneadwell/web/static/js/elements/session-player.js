@@ -287,10 +287,10 @@ class SessionPlayer extends HTMLElement {
     if (this.#session.see()) return this.#askAboutUnseen()
     if (this.#session.isToEnd) this.#end()
 
-    const { position, coming, phase } = this.#session
-    // Drawing takes a slow phone a while, and what is heard is planned from now on.
-    this.#channels.run(coming, this.#timeline, position.startsInMs)
+    const { position, phase } = this.#session
     this.#view.show()
+    // Drawing takes a slow phone a while, and what is heard is planned from now on.
+    this.#channels.run(this.#session.coming, this.#timeline, this.#session.position.startsInMs)
     this.#awake.want(phase in RUNNING)
     this.#setPlaying(phase in RUNNING)
     this.#tellCue(phase)

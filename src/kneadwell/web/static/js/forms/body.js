@@ -75,13 +75,13 @@ function isUntouched({ value, defaultValue }) {
 
 function at(body, path) {
   const [first, rest] = split(path)
-  return rest === undefined ? body[first] : body[first][rest]
+  return rest === undefined ? body[first] : at(body[first], rest)
 }
 
 function put(body, path, value) {
   const [first, rest] = split(path)
   if (rest === undefined) body[first] = value
-  else body[first] = { ...body[first], [rest]: value }
+  else put(body[first], rest, value)
 }
 
 function split(path) {

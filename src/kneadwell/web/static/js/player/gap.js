@@ -6,13 +6,16 @@
  * after does not, until somebody says so. As long as nobody does, the ledger takes the
  * most it can have been: a ball that may have lain there for 8 minutes counts 8.
  *
- * @typedef {{ place: string, inMs: number }} Hands the place that hands are on, or will be
- *   on next, so many milliseconds from then on
- * @typedef {{ place: string, tool: string | null, maxMs: number, fromMs: number }} Gap
- *   `place` may have been worked for up to `maxMs` since `fromMs`, when the session was
- *   last seen; `tool` is what may lie on the skin and must come off first
+ * @typedef {{ technique: string, place: string, inMs: number }} Hands what hands do and
+ *   where, or will do next, so many milliseconds from then on
+ * @typedef {{ technique: string, place: string, tool: string | null, maxMs: number,
+ *   fromMs: number }} Gap `place` may have been worked with `technique` for up to `maxMs`
+ *   since `fromMs`, when the session was last seen; `tool` is what may lie on the skin and
+ *   must come off first
+ *
+ * What an earlier release kept names no technique: its sessions had one.
  */
-import { comingUp, withGap } from "./position.js"
+import { comingUp, positionAt, withGap } from "./position.js"
 
 /** A page that showed nothing for so long was asleep. */
 export const UNSEEN_AFTER_MS = 90_000
@@ -34,10 +37,13 @@ const NOTHING_LIES_IN = new Set(["get-ready", "set-up", "switch", "after-care", 
 export function handsAt(timeline, marks, seenMs) {
   const coming = comingUp(timeline, marks, seenMs)
   const lies = coming.length > 0 ? lyingAt(timeline, coming[0]) : null
-  if (lies !== null) return { place: lies.place, inMs: 0 }
+  if (lies !== null) return { technique: lies.technique, place: lies.place, inMs: 0 }
 
   const next = coming.find(({ index }) => timeline.cues[index].kind === "work")
-  return next === undefined ? null : { place: timeline.cues[next.index].place, inMs: Math.max(0, next.inMs) }
+  if (next === undefined) return null
+
+  const { technique, place } = timeline.cues[next.index]
+  return { technique, place, inMs: Math.max(0, next.inMs) }
 }
 
 /**
@@ -69,7 +75,7 @@ export function gapOf(timeline, marks, seenMs, nowMs) {
   const begun = comingUp(timeline, marks, seenMs).filter(({ inMs }) => inMs < nowMs - seenMs)
   const laid = [lyingAt(timeline, begun[0]), ...begun.map(({ index }) => timeline.cues[index])]
   const onSkin = laid.find(cue => cue?.place === hands.place && LIE_ON_THE_SKIN.has(cue.show?.tool))
-  return { place: hands.place, tool: onSkin?.show.tool ?? null, maxMs, fromMs: seenMs }
+  return { technique: hands.technique, place: hands.place, tool: onSkin?.show.tool ?? null, maxMs, fromMs: seenMs }
 }
 
 /**
@@ -86,10 +92,10 @@ export function gapOf(timeline, marks, seenMs, nowMs) {
  * @returns {{ marks: import("./position.js").Mark[], unseen: Record<string, number> }}
  *   `unseen` as of `unseenIn`
  */
-export function answered(marks, { place, maxMs, fromMs }, answer, nowMs) {
+export function answered(marks, { technique, place, maxMs, fromMs }, answer, nowMs) {
   const kind = { yes: "credit", partly: "unseen", no: null }[answer]
   const paused = withGap(marks, fromMs)
-  const all = kind === null ? paused : [...paused, { kind, atMs: nowMs, place, ms: maxMs }]
+  const all = kind === null ? paused : [...paused, { kind, atMs: nowMs, technique, place, ms: maxMs }]
 
   return { marks: all, unseen: unseenIn(all) }
 }
@@ -102,12 +108,41 @@ export function answered(marks, { place, maxMs, fromMs }, answer, nowMs) {
  * @returns {Record<string, number>} whole seconds, rounded up; only places that may have any
  */
 export function unseenIn(marks, gap = null) {
-  const parts = marks.filter(({ kind }) => kind === "unseen")
-  if (gap !== null) parts.push({ place: gap.place, ms: gap.maxMs })
+  return wholeSeconds(unseenParts(marks, gap))
+}
 
-  const unseenMs = {}
-  for (const { place, ms } of parts) unseenMs[place] = (unseenMs[place] ?? 0) + ms
-  return Object.fromEntries(Object.entries(unseenMs).map(([place, ms]) => [place, Math.ceil(ms / 1000)]))
+/**
+ * What was done up to a moment, technique by technique in the order of work.
+ *
+ * @param {import("./position.js").Timeline} timeline
+ * @param {import("./position.js").Mark[]} marks
+ * @param {number} untilMs
+ * @param {Gap | null} [gap] one that nobody has answered yet
+ * @returns {{ technique: string, places: Record<string, number>,
+ *   unseen?: Record<string, number> }[]} `places`: whole seconds for every place it works
+ *   at; `unseen`: the most beyond those, where there may be any
+ */
+export function workOf(timeline, marks, untilMs, gap = null) {
+  const { work } = positionAt(timeline, marks, untilMs)
+  const firstAt = place => work.find(({ places }) => place in places)?.technique
+  const parts = unseenParts(marks, gap)
+
+  return work.map(({ technique, places }) => {
+    const own = parts.filter(part => part.place in places && (part.technique ?? firstAt(part.place)) === technique)
+    return { technique, places, ...(own.length > 0 && { unseen: wholeSeconds(own) }) }
+  })
+}
+
+function unseenParts(marks, gap) {
+  const parts = marks.filter(({ kind }) => kind === "unseen")
+  if (gap !== null) parts.push({ technique: gap.technique, place: gap.place, ms: gap.maxMs })
+  return parts
+}
+
+function wholeSeconds(parts) {
+  const byPlaceMs = {}
+  for (const { place, ms } of parts) byPlaceMs[place] = (byPlaceMs[place] ?? 0) + ms
+  return Object.fromEntries(Object.entries(byPlaceMs).map(([place, ms]) => [place, Math.ceil(ms / 1000)]))
 }
 
 /**

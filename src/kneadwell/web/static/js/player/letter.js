@@ -2,15 +2,18 @@
  * What is told of a session, and when. Pure but for `send`.
  *
  * @typedef {{ id: string, what: string, at: string }} Event something that went wrong
- * @typedef {{ places: Record<string, number>, unseen?: Record<string, number>,
+ * @typedef {{ technique: string, places: Record<string, number>,
+ *   unseen?: Record<string, number> }} Work one technique of several
+ * @typedef {{ places: Record<string, number>, unseen?: Record<string, number>, work?: Work[],
  *   ended: string, started_at: string, ended_at: string, events?: Event[] }} Letter
- *   `unseen`: the most seconds that a place can have had beyond those that were seen
+ *   `unseen`: the most seconds that a place can have had beyond those that were seen;
+ *   `work`: the same of each technique, where there are several
  * @typedef {{ endedAtMs: number | null, seenMs: number, doneUrl?: string, letter: Letter,
  *   hands?: import("./gap.js").Hands | null, isRefused?: boolean,
  *   facts?: import("./entries.js").Facts }} Kept what the player keeps in the browser; an
  *   earlier release kept no facts
  */
-import { mostMs, unseenIn } from "./gap.js"
+import { mostMs, unseenIn, workOf } from "./gap.js"
 import { localIso } from "./format.js"
 import { positionAt } from "./position.js"
 
@@ -27,9 +30,11 @@ const GIVES_UP_AFTER_MS = 10_000
  * @returns {Letter}
  */
 export function letterOf(timeline, marks, untilMs, ended, gap = null) {
+  const work = workOf(timeline, marks, untilMs, gap)
   return {
     places: positionAt(timeline, marks, untilMs).done,
     ...unseenField(unseenIn(marks, gap)),
+    ...(work.length > 1 && { work }),
     ended: ended ?? "finished-early",
     started_at: localIso(marks[0].atMs),
     ended_at: localIso(Math.max(untilMs, marks[0].atMs)),
@@ -65,9 +70,10 @@ export function lateLetter({ endedAtMs, seenMs, hands, letter }, nowMs) {
   if (endedAtMs !== null || !hands) return letter
 
   const maxS = Math.ceil(mostMs(hands, nowMs - seenMs) / 1000)
-  const { [hands.place]: beforeS = 0, ...others } = letter.unseen ?? {}
-  const unseen = maxS + beforeS > 0 ? { ...others, [hands.place]: maxS + beforeS } : others
-  return { ...letter, ...unseenField(unseen) }
+  if (maxS === 0) return letter
+
+  const late = { ...letter, unseen: withMore(letter.unseen, hands.place, maxS) }
+  return letter.work ? { ...late, work: letter.work.map(moreOf(hands, maxS)) } : late
 }
 
 /**
@@ -93,6 +99,14 @@ export async function send(url, letter, token) {
   } catch {
     return "not-reached"
   }
+}
+
+function withMore(unseen, place, seconds) {
+  return { ...unseen, [place]: (unseen?.[place] ?? 0) + seconds }
+}
+
+function moreOf({ technique, place }, seconds) {
+  return work => (work.technique === technique ? { ...work, unseen: withMore(work.unseen, place, seconds) } : work)
 }
 
 function unseenField(unseen) {

@@ -9,7 +9,7 @@
  * A begin or resume may lie ahead: then the session waits for it, and counts as running.
  * Time that nobody saw is no time that ran. When the person says that it was worked, a
  * credit adds it to what is done; when nobody can say how much of it was, an unseen mark
- * keeps the most it can have been. Both take from what the place has left.
+ * keeps the most it can have been. Both take from what a technique has left at the place.
  *
  * `kneadwell.session.position` says the same in Python; `tests/contracts/positions.json`
  * holds the two together.
@@ -22,13 +22,18 @@
  *   `ahead`: said near the end of the cue before
  * @typedef {{ edition: string, cleared: boolean, cues: Cue[], ends_s: number }} Timeline
  * @typedef {{ kind: "begin" | "pause" | "resume" | "jump" | "credit" | "unseen",
- *   atMs: number, toS?: number, place?: string, ms?: number }} Mark
+ *   atMs: number, toS?: number, technique?: string, place?: string, ms?: number }} Mark
  *   a moment in milliseconds; a jump also has the second of the timeline it goes to, a
- *   credit and an unseen mark the place and how long
+ *   credit and an unseen mark the technique, the place and how long; without a technique,
+ *   the first that works there
+ * @typedef {{ technique: string, places: Record<string, number> }} WorkDone whole seconds
+ *   of hands on with one technique, for every place it works at
  * @typedef {{ atS: number, index: number, remainingMs: number, startsInMs: number,
- *   isRunning: boolean, isOver: boolean, done: Record<string, number> }} Position
+ *   isRunning: boolean, isOver: boolean, done: Record<string, number>,
+ *   work: WorkDone[] }} Position
  *   `startsInMs`: how long it waits before time runs, 0 when it runs or stands;
- *   `done`: whole seconds of hands on, for every place of the timeline
+ *   `done`: whole seconds of hands on, for every place of the timeline; `work`: the same
+ *   by technique, in the order of work
  * @typedef {{ index: number, inMs: number, lastsMs: number }} Coming a cue that runs or
  *   will; `inMs` from now on, and negative for how long it has been running
  */
@@ -43,8 +48,8 @@ const endMs = cue => (cue.at_s + cue.lasts_s) * 1000
 /**
  * Where the session stands at a moment.
  *
- * A place gets no more hands-on time than its work cues together, however often the
- * person goes back: once it had its time, the rest of its work cues is passed over.
+ * A technique gets no more hands-on time at a place than its work cues there together,
+ * however often the person goes back: once it had its time, the rest is passed over.
  * Only time that really ran is counted as done, never time jumped over; a credit adds
  * what the person says was worked unseen, and only so a place may have more than planned.
  *
@@ -54,18 +59,19 @@ const endMs = cue => (cue.at_s + cue.lasts_s) * 1000
  * @returns {Position}
  */
 export function positionAt(timeline, marks, nowMs) {
-  const { atMs, doneMs, leftMs, startsMs, ...run } = walk(timeline, marks, nowMs)
+  const { atMs, works, startsMs, ...run } = walk(timeline, marks, nowMs)
   const isOver = atMs >= timeline.ends_s * 1000
   const index = indexAt(timeline, atMs)
 
   return {
     atS: atMs / 1000,
     index,
-    remainingMs: isOver ? 0 : lastsMs(timeline.cues[index], atMs, leftMs),
+    remainingMs: isOver ? 0 : lastsMs(timeline.cues[index], atMs, works),
     startsInMs: run.isRunning && !isOver ? Math.max(0, startsMs - nowMs) : 0,
     isRunning: run.isRunning && !isOver,
     isOver,
-    done: Object.fromEntries([...doneMs].map(([place, ms]) => [place, Math.floor(ms / 1000)])),
+    done: byPlace(works),
+    work: byTechnique(works),
   }
 }
 
@@ -89,7 +95,7 @@ export function comingUp(timeline, marks, nowMs) {
 
   while (run.isRunning && run.atMs < timeline.ends_s * 1000) {
     const index = indexAt(timeline, run.atMs)
-    const holdsMs = intoMs(timeline, run.atMs) + lastsMs(timeline.cues[index], run.atMs, run.leftMs)
+    const holdsMs = intoMs(timeline, run.atMs) + lastsMs(timeline.cues[index], run.atMs, run.works)
     if (holdsMs > 0) coming.push({ index, inMs, lastsMs: holdsMs })
     inMs += holdsMs
     pass(timeline, run)
@@ -123,14 +129,14 @@ export function nextJump(timeline, marks, nowMs) {
  * @returns {number | null} null when the session is over or there is nothing to go back to
  */
 export function backJump(timeline, marks, nowMs) {
-  const { atMs, leftMs } = walk(timeline, marks, nowMs)
+  const { atMs, works } = walk(timeline, marks, nowMs)
   if (atMs >= timeline.ends_s * 1000) return null
 
   const index = indexAt(timeline, atMs)
   const cue = timeline.cues[index]
   if (atMs - startMs(cue) >= BACK_STAYS_AFTER_MS) return cue.at_s
 
-  return timeline.cues.slice(0, index).findLast(earlier => lastsMs(earlier, startMs(earlier), leftMs) > 0)?.at_s ?? null
+  return timeline.cues.slice(0, index).findLast(earlier => lastsMs(earlier, startMs(earlier), works) > 0)?.at_s ?? null
 }
 
 /**
@@ -158,11 +164,12 @@ export function withGap(marks, lastSeenMs) {
   return [...marks, { kind: "pause", atMs: Math.max(lastSeenMs, marks.at(-1).atMs) }]
 }
 
-/** A session on its way; `startsMs` is when time began to run since it stood. */
+/**
+ * A session on its way; `startsMs` is when time began to run since it stood, `works` what
+ * each technique had and has left at each place, in the order of work.
+ */
 function walk(timeline, marks, nowMs) {
-  const leftMs = plannedMs(timeline)
-  const doneMs = new Map([...leftMs.keys()].map(place => [place, 0]))
-  const run = { atMs: 0, isRunning: false, startsMs: 0, leftMs, doneMs }
+  const run = { atMs: 0, isRunning: false, startsMs: 0, works: worksOf(timeline) }
 
   marks.forEach((mark, i) => {
     take(timeline, run, mark)
@@ -174,15 +181,17 @@ function walk(timeline, marks, nowMs) {
   return run
 }
 
-function take(timeline, run, { kind, atMs, toS, place, ms }) {
+function take(timeline, run, { kind, atMs, toS, technique, place, ms }) {
   if (kind === "jump") {
     run.atMs = Math.min(Math.max(0, toS * 1000), timeline.ends_s * 1000)
   } else if (kind in SETS_TIME_GOING) {
     run.isRunning = SETS_TIME_GOING[kind]
     run.startsMs = atMs
-  } else if (run.leftMs.has(place)) {
-    run.leftMs.set(place, Math.max(0, run.leftMs.get(place) - ms))
-    if (kind === "credit") run.doneMs.set(place, run.doneMs.get(place) + ms)
+  } else {
+    const work = run.works.find(one => one.place === place && (technique ?? one.technique) === one.technique)
+    if (work === undefined) return
+    work.leftMs = Math.max(0, work.leftMs - ms)
+    if (kind === "credit") work.doneMs += ms
   }
 }
 
@@ -190,7 +199,7 @@ function take(timeline, run, { kind, atMs, toS, place, ms }) {
 function advance(timeline, run, byMs) {
   while (run.atMs < timeline.ends_s * 1000) {
     const cue = timeline.cues[indexAt(timeline, run.atMs)]
-    const lasts = lastsMs(cue, run.atMs, run.leftMs)
+    const lasts = lastsMs(cue, run.atMs, run.works)
     if (byMs < lasts) return goOn(run, cue, byMs)
 
     pass(timeline, run)
@@ -200,34 +209,57 @@ function advance(timeline, run, byMs) {
 
 function pass(timeline, run) {
   const cue = timeline.cues[indexAt(timeline, run.atMs)]
-  goOn(run, cue, lastsMs(cue, run.atMs, run.leftMs))
+  goOn(run, cue, lastsMs(cue, run.atMs, run.works))
   run.atMs = endMs(cue)
 }
 
-function goOn(run, { kind, place }, byMs) {
+function goOn(run, cue, byMs) {
   run.atMs += byMs
-  if (kind !== "work") return
+  if (cue.kind !== "work") return
 
-  run.leftMs.set(place, run.leftMs.get(place) - byMs)
-  run.doneMs.set(place, run.doneMs.get(place) + byMs)
+  const work = workAt(run.works, cue)
+  work.leftMs -= byMs
+  work.doneMs += byMs
 }
 
-/** How long a cue still holds: a work cue no longer than its place has time left. */
-function lastsMs(cue, atMs, leftMs) {
+/** How long a cue still holds: a work cue no longer than its time is left. */
+function lastsMs(cue, atMs, works) {
   const toEndMs = endMs(cue) - atMs
-  return cue.kind === "work" ? Math.min(toEndMs, leftMs.get(cue.place)) : toEndMs
+  return cue.kind === "work" ? Math.min(toEndMs, workAt(works, cue).leftMs) : toEndMs
 }
 
 function intoMs(timeline, atMs) {
   return atMs - startMs(timeline.cues[indexAt(timeline, atMs)])
 }
 
-function plannedMs({ cues }) {
-  const planned = new Map()
-  for (const { kind, place, lasts_s } of cues) {
-    if (kind === "work") planned.set(place, (planned.get(place) ?? 0) + lasts_s * 1000)
+function worksOf({ cues }) {
+  const works = []
+  for (const cue of cues.filter(({ kind }) => kind === "work")) {
+    if (workAt(works, cue) === undefined) works.push({ technique: cue.technique, place: cue.place, leftMs: 0, doneMs: 0 })
+    workAt(works, cue).leftMs += cue.lasts_s * 1000
   }
-  return planned
+  return works
+}
+
+function workAt(works, { technique, place }) {
+  return works.find(work => work.technique === technique && work.place === place)
+}
+
+/** The sum of each technique's whole seconds. */
+function byPlace(works) {
+  const done = {}
+  for (const { place, doneMs } of works) done[place] = (done[place] ?? 0) + Math.floor(doneMs / 1000)
+  return done
+}
+
+function byTechnique(works) {
+  const done = []
+  for (const { technique, place, doneMs } of works) {
+    let of = done.find(work => work.technique === technique)
+    if (of === undefined) done.push((of = { technique, places: {} }))
+    of.places[place] = Math.floor(doneMs / 1000)
+  }
+  return done
 }
 
 function indexAt({ cues }, atMs) {

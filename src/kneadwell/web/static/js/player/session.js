@@ -89,14 +89,15 @@ export class Session {
     return !this.isEnded && !this.#isStopped && !this.#isAsking && this.position.isOver
   }
 
-  /** Hands-on time that the place of this cue still gets; null where no hands work. */
+  /** Hands-on time that this technique still gives this place; null where no hands work. */
   get placeLeftMs() {
-    const { index, done } = this.position
-    const { place } = this.#timeline.cues[index]
-    if (!(place in done)) return null
+    const { index, work } = this.position
+    const { technique, place } = this.#timeline.cues[index]
+    const done = work.find(one => one.technique === technique)?.places[place]
+    if (done === undefined) return null
 
-    const work = this.#timeline.cues.filter(cue => cue.kind === "work" && cue.place === place)
-    return 1000 * Math.max(0, work.reduce((sum, { lasts_s }) => sum + lasts_s, 0) - done[place])
+    const planned = this.#timeline.cues.filter(cue => cue.kind === "work" && cue.technique === technique && cue.place === place)
+    return 1000 * Math.max(0, planned.reduce((sum, { lasts_s }) => sum + lasts_s, 0) - done)
   }
 
   /** What may lie on the skin now, such as `wrapped-ice`; null for nothing. */

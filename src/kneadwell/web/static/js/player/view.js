@@ -31,9 +31,10 @@ export class View {
    * @param {HTMLElement} root
    * @param {import("./session.js").Session} session
    * @param {{ timeline: import("./position.js").Timeline, scenes: (string | null)[],
-   *   called: Record<string, string>, word: (name: string) => string }} what `scenes`: the
-   *   picture of each cue; `called`: what the work is called where it is not the technique
-   *   any more, by place
+   *   called: Record<string, Record<string, string>>, word: (name: string) => string }} what
+   *   `scenes`: the picture of each cue; `called`: what the work is called, by technique and
+   *   place, where the name of the session does not say it. A page from an earlier release
+   *   has it by place
    */
   constructor(root, session, { timeline, scenes, called, word }) {
     this.#root = root
@@ -61,6 +62,7 @@ export class View {
     this.#showCaption(index, phase === "waiting" ? undefined : coming[0])
     this.#showWays()
     this.#picture.run(phase === "work" || phase === "rest")
+    this.#changed("focus", phase, () => this.#moveFocus(phase))
   }
 
   /** @param {string} text nothing for an empty one */
@@ -153,8 +155,13 @@ export class View {
     for (const control of [touch, stop]) control.hidden = !isPlaying
     for (const [name, part] of Object.entries(OVERLAYS)) this.parts[part].hidden = name !== phase
     if (phase === "gap" || phase === "remove") this.#showGap()
+  }
+
+  /** Asks the page where things are, so it comes when all is written. */
+  #moveFocus(phase) {
+    const { activeElement } = document
     if (phase in OVERLAYS) this.parts[OVERLAYS[phase]].focus()
-    else if (isPlaying && this.#player.contains(document.activeElement) && !document.activeElement.checkVisibility()) touch.focus()
+    else if (phase in WORD_OF_TOUCH && this.#player.contains(activeElement) && !activeElement.checkVisibility()) this.parts.touch.focus()
   }
 
   #showGap() {
@@ -191,11 +198,11 @@ export class View {
   }
 
   get #title() {
-    const { kind, place } = this.#timeline.cues[this.#session.position.index]
+    const { kind, technique, place } = this.#timeline.cues[this.#session.position.index]
     if (!this.#session.hasBegun) return this.#root.dataset.called
     if (place === null) return this.#word(kind)
 
-    const what = this.#called[place]
+    const what = this.#called[technique]?.[place] ?? this.#called[place]
     const name = this.#nameOf(place)
     return what ? this.#word("called").replace("{place}", name).replace("{what}", what) : name
   }
@@ -258,9 +265,11 @@ export class View {
     const unit = STRIP_WIDTH / this.#timeline.ends_s
 
     strip.setAttribute("viewBox", `0 0 ${STRIP_WIDTH} 24`)
-    for (const { at_s, lasts_s, kind } of this.#timeline.cues) {
+    for (const [i, { at_s, lasts_s, kind, technique }] of this.#timeline.cues.entries()) {
       const rect = document.createElementNS(SVG, "rect")
-      const heightY = kind === "work" ? 20 : 8
+      const isChange = kind === "switch" && technique !== this.#timeline.cues[i - 1]?.technique
+      const heightY = isChange ? 22 : kind === "work" ? 20 : 8
+      if (isChange) rect.dataset.change = ""
       rect.setAttribute("x", at_s * unit + 1)
       rect.setAttribute("y", 22 - heightY)
       rect.setAttribute("width", Math.max(1, lasts_s * unit - 2))

@@ -142,7 +142,11 @@ function dosesOf({ kind, at, body }, entries) {
   return dosesIn(body.body, body.at ?? corrected?.at ?? at)
 }
 
-function dosesIn({ technique, places, unseen = {} }, at) {
+function dosesIn({ then = [], ...first }, at) {
+  return [first, ...then].flatMap(work => dosesOfWork(work, at))
+}
+
+function dosesOfWork({ technique, places, unseen = {} }, at) {
   const wholes = [...new Set([...Object.keys(places), ...Object.keys(unseen)])]
   return wholes.map(place => ({ technique, place, at, seconds: (places[place] ?? 0) + (unseen[place] ?? 0) }))
 }

@@ -5,7 +5,8 @@
  * @typedef {{ technique: string, place: string, seconds: number, at: string }} Dose `at`:
  *   when it ended, with the offset of the place it was done in
  * @typedef {{ modality: "hands" | "ball" | "heat" | "cold", times_per_day: number | null,
- *   times_per_week: number | null, hours_apart: number | null }} Facts of a technique
+ *   times_per_week: number | null, hours_apart: number | null }} Facts of a technique, or of
+ *   what a therapist allows of it where that is less
  * @typedef {{ technique: string, place: string, askedS: number, capS: number }} Asked
  * @typedef {{ ms: number, offsetMin: number }} Moment with the offset of where the person is
  */
@@ -14,6 +15,8 @@
 const COUNTS_FROM_S = 20
 const HOUR_MS = 3_600_000
 const DAY_MS = 24 * HOUR_MS
+/** Holds no more than a day may; shorter, so that the same hour tomorrow is never too soon. */
+const ROLLING_MS = 20 * HOUR_MS
 const OTHER_EXTREME = { heat: "cold", cold: "heat" }
 const FINER_THAN_MS = /\.\d{3}\d*[1-9]/
 
@@ -67,7 +70,7 @@ function allowed(facts, capS, own, others, now) {
   const perDay = facts.times_per_day ?? (facts.times_per_week ? 1 : null)
   if (perDay === null) return capS
 
-  const windows = [own.filter(({ date }) => date === now.date), own.filter(({ atMs }) => now.ms - atMs < DAY_MS)]
+  const windows = [own.filter(({ date }) => date === now.date), own.filter(({ atMs }) => now.ms - atMs < ROLLING_MS)]
   if (windows.some(window => times(window) >= perDay)) return 0
   const leftS = windows.map(window => capS * perDay - window.reduce((sum, { seconds }) => sum + seconds, 0))
   return Math.max(0, Math.min(capS, ...leftS))
@@ -81,7 +84,7 @@ function isTooSoon({ hours_apart: hours }, own, ms) {
 function turns(past, { hours_apart: hours }, ms, offsetMin) {
   const midnightMs = Date.parse(dateAt(ms, offsetMin)) - offsetMin * 60_000
   const nights = [1, 2, 3, 4, 5, 6, 7, 8].map(days => midnightMs + days * DAY_MS)
-  return [...nights, ...past.flatMap(({ atMs }) => [atMs + DAY_MS, atMs + (hours ?? 0) * HOUR_MS])]
+  return [...nights, ...past.flatMap(({ atMs }) => [atMs + ROLLING_MS, atMs + (hours ?? 0) * HOUR_MS])]
 }
 
 function times(doses) {

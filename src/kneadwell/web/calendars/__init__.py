@@ -1,0 +1,1 @@
+"""The plan in calendar programs, by a file or by an address of its own."""

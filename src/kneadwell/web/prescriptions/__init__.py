@@ -1,0 +1,1 @@
+"""The programme that a therapist wrote: the most that anything here allows."""
