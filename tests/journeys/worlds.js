@@ -10,7 +10,8 @@ async ({ root, person, worlds }) => {
   const { openOutbox } = await import(`${root}js/outbox/outbox.js`)
   const { startSync } = await import(`${root}js/outbox/sync.js`)
 
-  const SETTLES_WITHIN_MS = 60_000
+  // A tab that died may hold the turn for 45 s, and a letter to a dead server takes 30 s.
+  const SETTLES_WITHIN_MS = 180_000
   const after = ms => new Promise(resolve => setTimeout(resolve, ms))
   const letter = body => ({ method: "POST", headers: { "Content-Type": "application/json" }, body })
   const answer = (status, text, headers = {}) => new Response(text, { status, headers })
