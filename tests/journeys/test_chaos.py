@@ -17,7 +17,7 @@ from tests.journeys.walk import PHONE
 
 pytestmark = pytest.mark.browser
 
-NOTES = 200 if IS_LONG else 60
+NOTES = 200 if IS_LONG else 30
 TABS = 3
 PRESSES_APART_S = 0.75
 """Two presses of one form within 0.7 s are one."""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from tests.effort import IS_LONG
 from tests.journeys.server import Server
 from tests.journeys.test_pages import axe, look
 from tests.journeys.walk import PHONE, answer
@@ -136,7 +137,7 @@ def test_own_minutes_are_asked_for_only_by_who_wants_them(
     expect(minutes).to_be_visible()
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", MODES if IS_LONG else ("light", "dark"))
 def test_every_page_of_a_lesson_is_sound(
     browser: Browser, server: Server, mode: str
 ) -> None:

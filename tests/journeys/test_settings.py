@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, Route, expect
 
+from tests.effort import IS_LONG
 from tests.journeys import walk
 from tests.journeys.server import Server
 from tests.journeys.test_pages import MODES, axe, look
@@ -294,7 +295,7 @@ def void(_: object) -> None:
 
 
 @pytest.mark.parametrize("name", PAGES)
-@pytest.mark.parametrize("mode", [None, *MODES])
+@pytest.mark.parametrize("mode", [None, *MODES] if IS_LONG else [None, "dark"])
 def test_these_pages_are_sound_in_every_mode(
     browser: Browser, server: Server, name: str, mode: str | None
 ) -> None:
