@@ -8,13 +8,14 @@ from pathlib import Path
 from tests.effort import IS_LONG
 
 PEOPLE = 50 if IS_LONG else 3
+HARDEST = 0.7 if IS_LONG else 0.3
 WRITE = """
 import json
 from kneadwell.plan import Plan, make_plan, plan_to_json
 from tests.plan.people import with_a_demand
 
 for seed in range({people}):
-    somebody, _ = with_a_demand(seed, (seed + 1) / {people} * 0.7)
+    somebody, _ = with_a_demand(seed, (seed + 1) / {people} * {hardest})
     plan = make_plan(*somebody.arguments(), effort=0.1)
     assert isinstance(plan, Plan)
     print(json.dumps(plan_to_json(plan)))
@@ -31,7 +32,7 @@ def _written(hash_seed: str) -> bytes:
     root = Path(__file__).parents[2]
     path = os.pathsep.join((str(root / "src"), str(root)))
     return subprocess.run(  # noqa: S603 - our own program
-        [sys.executable, "-c", WRITE.format(people=PEOPLE)],
+        [sys.executable, "-c", WRITE.format(people=PEOPLE, hardest=HARDEST)],
         env={**os.environ, "PYTHONHASHSEED": hash_seed, "PYTHONPATH": path},
         cwd=root,
         check=True,
