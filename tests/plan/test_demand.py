@@ -447,6 +447,16 @@ def test_where_nothing_can_be_placed_it_says_what_blocks_it(
     assert any(told in sentence for sentence in found.because), found.because
 
 
+@pytest.mark.hazard("H-53")
+def test_a_stop_is_told_alone() -> None:
+    wish = replace(NAMED, slots={}, leave_out=("rolling-ball",))
+
+    found = asked(wish, someone(gout_flare=Answer.YES))
+
+    assert isinstance(found, NoPlan)
+    assert [told[:15] for told in found.because] == ["No massage now,"]
+
+
 def test_when_all_free_parts_of_the_week_have_passed_it_says_so() -> None:
     found = asked(replace(NAMED, slots={0: (MORNING,)}), now=at("2026-12-01T10:00"))
 
