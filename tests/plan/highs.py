@@ -172,7 +172,7 @@ class HighsWeek:
                 self.highs.addConstr(self._sum(load) <= budget)
 
     def _meetings(self) -> None:
-        """Forbid pairs that may not both be: rest days, warmth and cold, regions."""
+        """Forbid pairs that may not both be: rest, heat and cold, regions, doses."""
         units = self.demand.units
         for (one, first), (other, then) in combinations(self.x, 2):
             a, b = units[one], units[other]
@@ -185,12 +185,10 @@ class HighsWeek:
                 (a.is_firm and b.is_firm and days <= 1)
                 or (kinds == {Modality.HEAT, Modality.COLD} and days == 0)
             ) and shared
-            is_spread = (
-                a.technique.id == b.technique.id
-                and a.technique.minutes.per is Per.SESSION
-                and first == then
-            )
-            if is_clash or is_spread:
+            is_one_block = a.technique.id == b.technique.id and first == then
+            doses = {*a.doses[first.day].values(), *b.doses[then.day].values()}
+            is_spread = a.technique.minutes.per is Per.SESSION or len(doses) > 1
+            if is_clash or (is_one_block and is_spread):
                 self.highs.addConstr(self.x[one, first] + self.x[other, then] <= 1)
 
     def _goals(self) -> None:

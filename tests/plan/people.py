@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 
 from kneadwell.knowledge import Scope, load_library
 from kneadwell.plan import Demand, DoneWork, NoPlan, Slot, Week, Wish, demand_of
-from kneadwell.screening import Answer, Answers, Clearance, Given, Where, screen
+from kneadwell.screening import (
+    Answer,
+    Answers,
+    Clearance,
+    Given,
+    Prescribed,
+    Prescription,
+    Where,
+    screen,
+)
 from kneadwell.vocabulary import EVERYWHERE, Giver, Place
 
 LIBRARY = load_library()
@@ -62,6 +71,8 @@ def person(seed: int, hardness: float | None = None, **chosen: object) -> Person
     now = SUNDAY_BEFORE
     if hardness is None and drawn.random() < 0.3:
         now += dt.timedelta(hours=drawn.randint(0, 100))
+    if drawn.random() < 0.2:
+        wish = replace(wish, prescription=_prescription(drawn, techniques, places))
     days = [day for day in WEEK.days if day >= now.date()]
     clearances = {day: screen(answers, LIBRARY, day) for day in days}
     return Person(clearances, replace(wish, **chosen), now)  # type: ignore[arg-type]
@@ -94,6 +105,31 @@ def _given(drawn: random.Random, places: tuple[Place, ...]) -> Mapping[str, Give
         where = () if is_of_all else (Where.parse(str(drawn.choice(places))),)
         given[name] = Given(Answer.YES, where)
     return given
+
+
+def _prescription(
+    drawn: random.Random, techniques: list[str], places: tuple[Place, ...]
+) -> Prescription:
+    """Draw a programme that says something of most of the techniques."""
+    names = drawn.sample(techniques, drawn.randint(1, len(techniques)))
+    listed = [
+        Prescribed(
+            name,
+            places if drawn.random() < 0.7 else (drawn.choice(places),),
+            drawn.choice((None, (1, 3), (2, 5), (5, 10))),
+            drawn.choice((None, (1, 1, "day"), (1, 2, "day"), (1, 3, "week"))),
+        )
+        for name in names
+    ]
+    is_short = drawn.random() < 0.3
+    return Prescription(
+        version=1,
+        by="Dr Lang",
+        on=WEEK.days[0] - dt.timedelta(days=20),
+        review=WEEK.days[drawn.randint(0, 6)],
+        techniques=() if is_short else tuple(listed),
+        forbidden=(names[0],) if is_short else (),
+    )
 
 
 def _done(

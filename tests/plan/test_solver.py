@@ -1,5 +1,6 @@
 """What comes out of the solver, and out of the greedy plan before it."""
 
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 
@@ -59,6 +60,24 @@ def test_nothing_is_placed_on_a_closed_sitting() -> None:
     assert first
     assert not solve(closed, effort=EFFORT).placed & first
     assert not place(closed) & first
+
+
+def test_nothing_comes_more_often_than_the_week_lets_it() -> None:
+    _, demand = with_a_demand(51, 0.3)
+    once = tuple(replace(unit, at_most=1) for unit in demand.units)
+    for placed in _both_ways(replace(demand, units=once)):
+        assert max(Counter(number for number, _ in placed).values()) == 1
+
+
+def test_nothing_comes_more_often_than_a_day_lets_it() -> None:
+    _, demand = with_a_demand(51, 0.3)
+    once = tuple(
+        replace(unit, at_most_on=dict.fromkeys(unit.at_most_on, 1))
+        for unit in demand.units
+    )
+    for placed in _both_ways(replace(demand, units=once, windows=())):
+        on_days = Counter((number, sitting.day) for number, sitting in placed)
+        assert max(on_days.values()) == 1
 
 
 def test_no_goal_is_lost_against_the_plan_at_once() -> None:
@@ -156,6 +175,10 @@ def test_times_do_not_grow_only_to_even_out_the_days() -> None:
             alike = len({tuple(dose) for dose in unit.doses.values()}) == 1
             if alike and not unit.is_preferred:
                 assert sum(n == number for n, _ in placed) <= unit.wanted
+
+
+def _both_ways(demand: Demand) -> tuple[frozenset[Choice], ...]:
+    return place(demand), solve(demand, effort=EFFORT).placed
 
 
 def _made(somebody: Person) -> Plan | NoPlan:
