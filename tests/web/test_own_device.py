@@ -152,7 +152,8 @@ def test_a_pocket_holds_whose_it_is_and_pages_that_are_there(
     assert found["person"] == str(ada.id)
     assert found["edition"] == library.edition
     techniques = {f"/techniques/{name}/" for name in library.techniques}
-    assert {"/", "/techniques/", "/diary/", *techniques} <= set(found["pages"])
+    rooms = {"/", "/week/", "/techniques/", "/diary/"}
+    assert rooms | {*techniques} <= set(found["pages"])
     assert set(found["shown"]) <= set(found["pages"])
     for path in found["pages"]:
         assert browser.get(path).status_code == 200, path

@@ -19,7 +19,7 @@ from kneadwell.web.sessions.prepared import (
 from kneadwell.web.words import Shown
 
 ROOMS = (
-    *("today", "check-in", "note", "change", "techniques"),
+    *("today", "week", "check-in", "note", "change", "techniques"),
     *("results", "welcome", "diary"),
 )
 """The names of the pages that are about one person and no session."""
