@@ -29,7 +29,8 @@ class Someone:
     def __post_init__(self) -> None:
         """Write one session down, for the card of Today, and begin another."""
         walk.clear(self.page, self.server.address, self.technique, 2)
-        self.page.locator("a.go", has_text="Skip all").click()
+        with self.page.expect_navigation():
+            self.page.locator("a.go", has_text="Skip all").click()
         self.page.evaluate(
             "async () => fetch(document.querySelector('.plain form').action, {method:"
             " 'POST', body: new URLSearchParams({minutes: '0', csrfmiddlewaretoken:"
