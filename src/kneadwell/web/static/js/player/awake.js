@@ -30,8 +30,9 @@ export class Awake {
       this.#lock = await navigator.wakeLock.request("screen")
       if (!this.#isWanted) this.#release()
     } catch {
-      if (!this.#hasSaid && !document.hidden) this.#onRefused()
-      this.#hasSaid = true
+      // Who paused meanwhile reads something else now, such as what to take off the skin.
+      if (this.#isWanted && !this.#hasSaid && !document.hidden) this.#onRefused()
+      this.#hasSaid = this.#isWanted
     }
     this.#isAsking = false
   }
