@@ -1,8 +1,9 @@
 """What a reader of the knowledge would stumble over, found by machine."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from itertools import chain
 from typing import Any
 
@@ -64,6 +65,7 @@ def problems_in(library: Library) -> list[str]:
     long or too hard, numbers without a unit, and steps that break a pressure
     ceiling or have no reason.
     """
+    words = tuple(_own_words(library))
     return [
         *_unresolved(library),
         *_unruly(library),
@@ -71,11 +73,12 @@ def problems_in(library: Library) -> list[str]:
         *_unsafe_steps(library),
         *_unwritten_voices(library),
         *_unreasoned(library),
-        *_bad_words(library),
-        *_hard_words(library),
+        *_bad_words(words),
+        *_hard_words(words),
     ]
 
 
+@cache
 def grade(text: str) -> float:
     """Return the school grade that `text` asks of its reader.
 
@@ -299,8 +302,8 @@ def _steps(library: Library) -> Iterator[tuple[str, Step]]:
                 yield f"{technique.id}, {region}, {step.id}", step
 
 
-def _bad_words(library: Library) -> Iterator[str]:
-    for where, text in _own_words(library):
+def _bad_words(words: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for where, text in words:
         for sentence in _sentences(text):
             denied = _DENIALS.search(sentence)
             if (found := _PROMISES.search(sentence)) and not denied:
@@ -311,13 +314,13 @@ def _bad_words(library: Library) -> Iterator[str]:
                 yield f"{where}: {found[1]} has no unit; say of what."
 
 
-def _hard_words(library: Library) -> Iterator[str]:
-    for where, text in _own_words(library):
+def _hard_words(words: Iterable[tuple[str, str]]) -> Iterator[str]:
+    for where, text in words:
         if ".professional" in where or ".evidence" in where:
             continue
         for sentence in _sentences(text):
-            if (words := len(sentence.split())) > WORDS_AT_MOST:
-                yield f"{where}: {words} words in “{sentence}”; make it two."
+            if (count := len(sentence.split())) > WORDS_AT_MOST:
+                yield f"{where}: {count} words in “{sentence}”; make it two."
         if grade(text) > GRADE_AT_MOST and len(text.split()) > WORDS_AT_MOST:
             yield f"{where}: grade {grade(text):.0f} is hard to read: “{text}”"
 
