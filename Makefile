@@ -55,7 +55,7 @@ lock:      setup ## Choose the newest versions pyproject.toml allows, and write 
 
 # The parts of the tests, for `make test` alone.
 pytest:    setup
-	browser=$$(tools/chromium.sh) && KNEADWELL_CHROMIUM="$$browser" KNEADWELL_FIREFOX="$${KNEADWELL_FIREFOX:-$(FIREFOX)}" \
+	browser=$$(tools/chromium.sh --without-windows) && KNEADWELL_CHROMIUM="$$browser" KNEADWELL_FIREFOX="$${KNEADWELL_FIREFOX:-$(FIREFOX)}" \
 	  $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -p tests.storage.on_postgresql tests/storage $(PYTEST_ARGS)
 

@@ -1,6 +1,8 @@
 #!/bin/sh
-# Prints the path of a Chromium for the browser tests, installing one if need be.
-# KNEADWELL_CHROMIUM, when set, is the one and only candidate.
+# Prints the path of a Chromium, installing one if need be. KNEADWELL_CHROMIUM, when set,
+# is the one and only candidate. With --without-windows it is rather the one that Debian
+# packs without windows, tabs and menus: most tests open a browser of their own, and there
+# that takes a fraction of the time.
 set -eu
 cd -- "$(dirname -- "$0")/.."
 
@@ -13,8 +15,15 @@ if [ -n "${KNEADWELL_CHROMIUM:-}" ]; then
   exit
 fi
 
+names="chromium chromium-browser google-chrome"
+package=chromium
+if [ "${1:-}" = --without-windows ]; then
+  names="chromium-headless-shell $names"
+  package=chromium-headless-shell
+fi
+
 on_the_path() {
-  for name in chromium chromium-browser google-chrome; do
+  for name in $names; do
     found=$(command -v "$name") && starts "$found" && printf '%s\n' "$found" && return
   done
   return 1
@@ -32,7 +41,7 @@ install_by_apt() {
   [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null || return
   say "none found; installing Debian's with apt-get, which takes a minute or two"
   export DEBIAN_FRONTEND=noninteractive
-  { apt-get update -qq && apt-get install -qq --no-install-recommends chromium fonts-liberation; } >/dev/null
+  { apt-get update -qq && apt-get install -qq --no-install-recommends "$package" fonts-liberation; } >/dev/null
 }
 
 install_by_playwright() {

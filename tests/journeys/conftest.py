@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from tests.journeys.server import Server
-from tests.journeys.walk import PHONE
+from tests.journeys.walk import PHONE, STAYS_ON
 
 
 @pytest.fixture(scope="module")
@@ -58,7 +58,7 @@ def firefox(playwright: Playwright) -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser, server: Server) -> Iterator[Page]:
     """A phone that opened the printed link."""
-    context = browser.new_context(viewport=PHONE)
+    context = browser.new_context(viewport=PHONE, permissions=STAYS_ON)
     context.set_default_timeout(10_000)
     page = context.new_page()
     page.goto(server.link)

@@ -137,7 +137,7 @@ def test_own_minutes_are_asked_for_only_by_who_wants_them(
     expect(minutes).to_be_visible()
 
 
-@pytest.mark.parametrize("mode", MODES if IS_LONG else ("light", "dark"))
+@pytest.mark.parametrize("mode", MODES if IS_LONG else ("dark",))
 def test_every_page_of_a_lesson_is_sound(
     browser: Browser, server: Server, mode: str
 ) -> None:

@@ -3,13 +3,20 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    StorageState,
+)
 
 from kneadwell.knowledge import load_library
 from tests.effort import IS_LONG
@@ -49,6 +56,14 @@ LOOK = Path(__file__).with_name("look.js").read_text("utf-8")
 
 # 320 px is also what 400 % of zoom leaves of 1280.
 HEIGHTS = {320: 640, 390: 844, 1280: 800}
+
+
+@dataclass(frozen=True)
+class Session:
+    """The path of a session, and the cookies of whoever may open it."""
+
+    path: str
+    key: StorageState
 
 
 class Visit:
@@ -382,6 +397,12 @@ MODES: dict[str, dict[str, Any]] = {
     "less-motion": {"reduced_motion": "reduce"},
     "more-contrast": {"contrast": "more"},
 }
+PAGES_IN_MODES = [
+    (name, mode)
+    for index, name in enumerate(KEY_PAGES)
+    for mode in (MODES if IS_LONG else (("dark", "forced-colours")[index % 2],))
+]
+"""In the usual tests each page is seen in one of the modes that change its colours."""
 
 
 @pytest.fixture(scope="module")
@@ -423,28 +444,29 @@ Open = Callable[..., Visit]
 
 
 @pytest.fixture(scope="module")
-def session(browser: Browser, server: Server) -> str:
-    """The path of a session that was cleared and never begun."""
+def session(browser: Browser, server: Server) -> Session:
+    """A session that was cleared and never begun, by someone who holds the key."""
     page = browser.new_page()
     page.goto(server.link)
     walk.begin(page, server.address, UNTOUCHED, places=2)
+    key = page.context.storage_state()
     page.context.close()
-    return page.url.removeprefix(server.address)
+    return Session(page.url.removeprefix(server.address), key)
 
 
 @pytest.fixture
-def visit_in(server: Server, session: str) -> Iterator[Open]:
+def visit_in(server: Server, session: Session) -> Iterator[Open]:
     """Open a visit in a browser, with the wishes of its owner."""
     with ExitStack() as contexts:
 
         def visit_in(browser: Browser, **how: Any) -> Visit:
             context = contexts.enter_context(
-                browser.new_context(viewport=walk.PHONE, **how)
+                browser.new_context(
+                    viewport=walk.PHONE, storage_state=session.key, **how
+                )
             )
             context.set_default_timeout(10_000)
-            visit = Visit(context, server, session)
-            visit.page.goto(server.link)
-            return visit
+            return Visit(context, server, session.path)
 
         yield visit_in
 
@@ -466,8 +488,7 @@ def test_letters_of_twice_the_size_fit(
     assert look(visit.page, *HEIGHTS) == []
 
 
-@pytest.mark.parametrize("mode", MODES if IS_LONG else ("dark", "forced-colours"))
-@pytest.mark.parametrize("name", KEY_PAGES)
+@pytest.mark.parametrize(("name", "mode"), PAGES_IN_MODES)
 def test_a_page_is_sound_in_every_mode(
     browser: Browser, visit_in: Open, name: str, mode: str
 ) -> None:

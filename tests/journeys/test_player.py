@@ -86,7 +86,12 @@ def player_of(
             context = contexts.enter_context(
                 # A worker fetches past what a test takes away from the page.
                 browser.new_context(
-                    **{"viewport": walk.PHONE, "service_workers": "block"} | how
+                    **{
+                        "viewport": walk.PHONE,
+                        "service_workers": "block",
+                        "permissions": walk.STAYS_ON,
+                    }
+                    | how
                 )
             )
             context.set_default_timeout(10_000)

@@ -6,6 +6,8 @@ from typing import Any
 from playwright.sync_api import Locator, Page
 
 PHONE = {"width": 390, "height": 844}
+STAYS_ON = ["screen-wake-lock"]
+"""What a browser without windows lets nobody have who was not given it."""
 NOT_PASSED_OVER = ("check", "after-care")
 
 # A shaking hand presses twice within 0.7 s, so the next press comes later.
