@@ -20,8 +20,8 @@ run:       ## Start Kneadwell on this computer and print the link that opens it
 test:      ## Run every test: the rooms, the pages in a browser, the player
 	@$(MAKE) --no-print-directory node-test pytest
 
-test-long: ## Run every test, with ten times the generated examples, more killed servers, and Firefox
-	@$(MAKE) --no-print-directory node-test pytest PYTEST_ARGS="--hypothesis-profile=long" FIREFOX="$$(tools/firefox.sh)"
+test-long: ## Run every test, with ten times the generated examples, more killed servers, windows, and Firefox
+	@$(MAKE) --no-print-directory node-test pytest WINDOWS= PYTEST_ARGS="--hypothesis-profile=long" FIREFOX="$$(tools/firefox.sh)"
 
 check:     setup ## Ask the tools about style, types, rooms, knowledge, rows, locks and hazards
 	$(BIN)/ruff check .
@@ -53,9 +53,11 @@ lock:      setup ## Choose the newest versions pyproject.toml allows, and write 
 	$(COMPILE) pyproject.toml --group build --output-file requirements.lock
 	$(COMPILE) pyproject.toml --group build --group dev --output-file requirements-dev.lock
 
+WINDOWS := --without-windows
+
 # The parts of the tests, for `make test` alone.
 pytest:    setup
-	browser=$$(tools/chromium.sh --without-windows) && KNEADWELL_CHROMIUM="$$browser" KNEADWELL_FIREFOX="$${KNEADWELL_FIREFOX:-$(FIREFOX)}" \
+	browser=$$(tools/chromium.sh $(WINDOWS)) && KNEADWELL_CHROMIUM="$$browser" KNEADWELL_FIREFOX="$${KNEADWELL_FIREFOX:-$(FIREFOX)}" \
 	  $(BIN)/python -m pytest --numprocesses=auto --dist=loadfile $(PYTEST_ARGS)
 	$(BIN)/python -m pytest --numprocesses=auto --dist=loadfile -p tests.storage.on_postgresql tests/storage $(PYTEST_ARGS)
 
